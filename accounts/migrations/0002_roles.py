@@ -1,0 +1,18 @@
+from django.db import migrations
+
+from accounts.roles import grant
+
+
+def forwards(apps, schema_editor):
+    grant(apps, "accounts")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("accounts", "0001_initial"),
+        ("accounts", "0001_initial"),
+    ]
+
+    operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

@@ -1,0 +1,1 @@
+"""What people write about checklists: decisions, answers, waivers, templates."""

@@ -1,0 +1,177 @@
+"""Tier and conditions' facts of engagements with vendors, read for many pairs in a fixed number of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from checklists.models import TierOverride
+from checklists.rules import tier
+from checklists.rules.applies import Facts
+from checklists.rules.countries import is_third_country
+from contracts.models import Contract, ContractKind
+from selection.models import Candidate
+from vendors.models import Access, Engagement, Subcontractor, Vendor
+
+ENDED = (Contract.Status.EXPIRED, Contract.Status.TERMINATED)
+Pair = tuple[Vendor, Engagement]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The tier of an engagement with a vendor, and what conditions are judged on."""
+
+    tier: tier.Tier
+    facts: Facts
+
+
+def known_about(vendor: Vendor, engagement: Engagement, today: date | None = None) -> Known:
+    """Tier and facts of one engagement with one vendor."""
+    return known_about_all([(vendor, engagement)], today)[vendor.pk, engagement.pk]
+
+
+def known_about_all(pairs: Sequence[Pair], today: date | None = None) -> dict[tuple[int, int], Known]:
+    """Tier and facts of each pair, by the keys of vendor and engagement; seven statements for any number.
+
+    What was set by hand counts on `today`, which is the organisation's day where nobody names another.
+    """
+    day = today or timezone.localdate(timezone=timezone.get_default_timezone())
+    overrides = _overrides(pairs, day)
+    kinds = _contract_kinds(pairs)
+    outside = _with_subcontractors_outside(pairs)
+    critical = _critical_engagements(pairs)
+    return {
+        (vendor.pk, engagement.pk): _known(
+            vendor,
+            engagement,
+            kinds[vendor.pk, engagement.pk],
+            overrides[vendor.pk, engagement.pk],
+            day,
+            is_group_critical=bool(critical[_family(vendor)] - {engagement.pk}),
+            is_subcontractor_outside=(vendor.pk, engagement.pk) in outside,
+        )
+        for vendor, engagement in pairs
+    }
+
+
+def tiers_of(candidates: Sequence[Candidate]) -> dict[int, str]:
+    """The tier with each candidate's vendor, by the candidate's key."""
+    known = known_about_all([(one.vendor, one.engagement) for one in candidates])
+    return {one.pk: known[one.vendor_id, one.engagement_id].tier.level.value for one in candidates}
+
+
+def _known(
+    vendor: Vendor,
+    engagement: Engagement,
+    kinds: set[str],
+    overrides: list[tier.Override],
+    day: date,
+    **raises: bool,
+) -> Known:
+    by_rule = tier.derive(
+        tier.inputs_of(
+            engagement,
+            is_third_country=is_third_country(engagement.delivery_countries),
+            **raises,
+            is_hourly_with_accounts=_uses_our_accounts(engagement, kinds),
+        )
+    )
+    derived = tier.set_by_hand(by_rule, overrides, day)
+    categories = engagement.data_categories
+    facts = Facts(
+        data_class=engagement.data_class or None,
+        categories=None if categories is None else frozenset(categories),
+        tier=derived.level.value,
+        vendor_kind=vendor.kind,
+        contract_kinds=frozenset(kinds) or None,
+        it_kind=engagement.it_kind,
+        is_core=engagement.is_core,
+    )
+    return Known(derived, facts)
+
+
+def _uses_our_accounts(engagement: Engagement, kinds: set[str]) -> bool:
+    """People paid by the hour who read or write in our systems do so under accounts of ours."""
+    access = engagement.access
+    return ContractKind.HOURLY in kinds and (access is None or access >= Access.READS)
+
+
+def _family(vendor: Vendor) -> int:
+    return vendor.parent_id or vendor.pk
+
+
+def _contract_kinds(pairs: Sequence[Pair]) -> dict[tuple[int, int], set[str]]:
+    """The kinds of the contracts that have not ended, by vendor and engagement."""
+    kinds: dict[tuple[int, int], set[str]] = defaultdict(set)
+    rows = Contract.objects.exclude(status__in=ENDED).filter(
+        vendor__in={vendor.pk for vendor, _engagement in pairs},
+        engagement__in={engagement.pk for _vendor, engagement in pairs},
+    )
+    for vendor_id, engagement_id, kind in rows.values_list("vendor_id", "engagement_id", "kind"):
+        kinds[vendor_id, engagement_id].add(kind)
+    return kinds
+
+
+def _overrides(pairs: Sequence[Pair], day: date) -> dict[tuple[int, int], list[tier.Override]]:
+    """What was set by hand and counts on the day; what was raised for a vendor that was merged since counts on."""
+    found: dict[tuple[int, int], list[tier.Override]] = defaultdict(list)
+    vendors = {vendor.pk for vendor, _engagement in pairs}
+    rows = TierOverride.objects.standing(day).filter(
+        Q(vendor__in=vendors) | Q(vendor__merged_into__in=vendors, lowered_from=""),
+        engagement__in={engagement.pk for _vendor, engagement in pairs},
+    )
+    for one in rows.select_related("vendor"):
+        vendor_id = one.vendor_id if one.vendor_id in vendors else one.vendor.merged_into_id
+        override = tier.Override(one.ref, one.level, one.lowered_from, one.until_on)
+        found[vendor_id or one.vendor_id, one.engagement_id].append(override)
+    return found
+
+
+def _with_subcontractors_outside(pairs: Sequence[Pair]) -> set[tuple[int, int]]:
+    """The pairs with a subcontractor in a third country without adequacy; one whose countries nobody knows is."""
+    rows = Subcontractor.objects.live().filter(
+        vendor__in={vendor.pk for vendor, _engagement in pairs},
+        engagement__in={engagement.pk for _vendor, engagement in pairs},
+    )
+    return {
+        (vendor_id, engagement_id)
+        for vendor_id, engagement_id, countries in rows.values_list("vendor_id", "engagement_id", "countries")
+        if is_third_country(countries) is not False
+    }
+
+
+def _critical_engagements(pairs: Sequence[Pair]) -> dict[int, set[int]]:
+    """Of each group of vendors, the open engagements whose tier by the table alone is critical."""
+    families = {_family(vendor) for vendor, _engagement in pairs}
+    members = dict(Vendor.objects.filter(Q(pk__in=families) | Q(parent__in=families)).values_list("pk", "parent_id"))
+    at_work = _at_work(members)
+    by_key = {row.pk: row for row in Engagement.objects.open().filter(pk__in={key for key, _member in at_work})}
+    found: dict[int, set[int]] = defaultdict(set)
+    for engagement_id, member in at_work:
+        engagement = by_key.get(engagement_id)
+        if engagement and _level(engagement) is tier.Level.CRITICAL:
+            found[members[member] or member].add(engagement_id)
+    return found
+
+
+def _at_work(members: Iterable[int]) -> set[tuple[int, int]]:
+    """The engagements that these vendors were selected for or have a contract in, as (engagement, vendor)."""
+    members = list(members)
+    selected = Candidate.objects.filter(vendor__in=members, status=Candidate.Status.SELECTED)
+    contracts = Contract.objects.filter(vendor__in=members, engagement__isnull=False).exclude(status__in=ENDED)
+    return {
+        *selected.values_list("engagement_id", "vendor_id"),
+        *(
+            (engagement, vendor)
+            for engagement, vendor in contracts.values_list("engagement_id", "vendor_id")
+            if engagement
+        ),
+    }
+
+
+def _level(engagement: Engagement) -> tier.Level:
+    third = is_third_country(engagement.delivery_countries)
+    return tier.derive(tier.inputs_of(engagement, is_third_country=third)).level

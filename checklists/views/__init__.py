@@ -1,0 +1,1 @@
+"""The pages of checklists, waivers, templates and evidence, and the vendors' portal."""

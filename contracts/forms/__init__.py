@@ -1,0 +1,1 @@
+"""What people enter about contracts. Forms read; what is allowed is decided by actions."""

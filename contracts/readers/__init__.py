@@ -1,0 +1,1 @@
+"""What comes into contracts from outside: documents and lists."""

@@ -1,0 +1,1 @@
+"""What is judged of contracts, without a database: days, prices, clauses."""

@@ -1,0 +1,19 @@
+"""What the audit trail knows: its entries, their chain and seals, and the bases of the records that it follows."""
+
+from history.models.chain import Link, Seal
+from history.models.entry import Entry, EntryQuerySet, PersonalValue, Thread
+from history.models.record import EVERY_ACT, NotAllowed, Record, RecordQuerySet, Stateful
+
+__all__ = [
+    "EVERY_ACT",
+    "Entry",
+    "EntryQuerySet",
+    "Link",
+    "NotAllowed",
+    "PersonalValue",
+    "Record",
+    "RecordQuerySet",
+    "Seal",
+    "Stateful",
+    "Thread",
+]

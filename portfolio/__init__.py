@@ -1,0 +1,1 @@
+"""Made-up portfolios: a large one for measuring, and the demonstration."""

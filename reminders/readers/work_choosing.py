@@ -1,0 +1,185 @@
+"""What waits for one person while a vendor is chosen and watched: fit, scores, awards, risks, subcontractors, tiers."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from checklists.models import TierOverride
+from reminders.readers.task import LIMIT, Task
+from selection.models import Award, Evaluation
+from vendors.models import (
+    Engagement,
+    FitAssessment,
+    FitCondition,
+    NamedStaff,
+    Risk,
+    RiskResponse,
+    Screening,
+    Subcontractor,
+)
+
+CHOOSING = [Engagement.Status.DRAFT, Engagement.Status.SOURCING, Engagement.Status.EVALUATING]
+OVER = [Engagement.Status.CLOSED, Engagement.Status.CANCELLED]
+AHEAD = timedelta(days=14)
+
+
+def fits(user: User, today: date) -> list[Task]:
+    """Assessments to be decided by an approver who neither answered nor asked for the engagement."""
+    if not user.has_perm("vendors.decide_fit"):
+        return []
+    me = user.person_id
+    rows = FitAssessment.objects.waiting().exclude(engagement__status__in=OVER)
+    rows = rows.exclude(Q(answered_by=me) | Q(requested_by=me))
+    return [
+        Task(
+            "signpost-2",
+            _("Decide whether outsourcing fits: %(title)s") % {"title": one.engagement.title},
+            one.engagement.ref,
+            f"/engagements/{one.engagement.ref}/#fit",
+            one.engagement.planned_start_on,
+        )
+        for one in rows.select_related("engagement").order_by("pk")[:LIMIT]
+    ]
+
+
+def conditions(user: User, today: date) -> list[Task]:
+    """One's own to meet, and those of others that are said to be met."""
+    me = user.person_id
+    wanted = Q(status=FitCondition.Status.OPEN, owner=me)
+    if user.has_perm("vendors.decide_fit"):
+        wanted |= Q(status=FitCondition.Status.REPORTED) & ~Q(owner=me) & ~Q(reported_by=me)
+    rows = FitCondition.objects.filter(wanted).exclude(engagement__status__in=OVER)
+    words = {
+        FitCondition.Status.OPEN.value: ("list-check", _("Meet a condition: %(text)s")),
+        FitCondition.Status.REPORTED.value: ("clipboard-check", _("Judge a condition: %(text)s")),
+    }
+    return [
+        Task(
+            words[one.status][0],
+            words[one.status][1] % {"text": one.text},
+            f"{one.engagement.title} · {one.engagement.ref}",
+            f"/engagements/{one.engagement.ref}/#{one.ref}",
+            one.due_on,
+        )
+        for one in rows.select_related("engagement").order_by("due_on", "pk")[:LIMIT]
+    ]
+
+
+def risks(user: User, today: date) -> list[Task]:
+    """One's own to look at again, and treated ones of others of which nobody has said yet what remains."""
+    me = user.person_id
+    rows = Risk.objects.filter(status=Risk.Status.OPEN).exclude(engagement__status__in=OVER)
+    mine = rows.filter(owner=me, review_on__lte=today + AHEAD)
+    found = [_risk(one, "arrow-repeat", _("Review a risk: %(title)s"), one.review_on) for one in _with_names(mine)]
+    if user.has_perm("vendors.assess_risk"):
+        treated = rows.filter(assessed_by=None).exclude(response=RiskResponse.UNDECIDED).exclude(owner=me)
+        found += [_risk(one, "speedometer2", _("Assess a risk: %(title)s"), None) for one in _with_names(treated)]
+    return found
+
+
+def _with_names(rows: QuerySet[Risk]) -> QuerySet[Risk]:
+    return rows.select_related("vendor", "engagement").order_by("review_on", "pk")[:LIMIT]
+
+
+def _risk(one: Risk, icon: str, title: str, on: date | None) -> Task:
+    ref = one.engagement.ref
+    sub = f"{one.vendor.name} · {ref}"
+    return Task(icon, title % {"title": one.title}, sub, f"/engagements/{ref}/risks/#{one.ref}", on)
+
+
+def scores(user: User, today: date) -> list[Task]:
+    """Candidates that one was invited to score, until one has submitted."""
+    rows = Evaluation.objects.pending().filter(person=user.person_id)
+    rows = rows.filter(scorecard__engagement__status__in=CHOOSING).select_related("scorecard__engagement")
+    return [
+        Task(
+            "sliders",
+            _("Score the candidates: %(title)s") % {"title": evaluation.scorecard.engagement.title},
+            evaluation.scorecard.engagement.ref,
+            f"/evaluations/{evaluation.ref}/",
+        )
+        for evaluation in rows.order_by("pk")[:LIMIT]
+    ]
+
+
+def awards(user: User, today: date) -> list[Task]:
+    if not user.has_perm("selection.confirm_award"):
+        return []
+    rows = Award.objects.filter(status=Award.Status.PROPOSED).exclude(proposed_by=user.person_id)
+    return [
+        Task(
+            "award",
+            _("Confirm an award: %(title)s") % {"title": award.engagement.title},
+            f"{award.candidate.vendor.name} · {award.engagement.ref}",
+            f"/engagements/{award.engagement.ref}/",
+            award.engagement.planned_start_on,
+        )
+        for award in rows.select_related("engagement", "candidate__vendor").order_by("pk")[:LIMIT]
+    ]
+
+
+def subcontractors(user: User, today: date) -> list[Task]:
+    """Those that were announced; the day until which one can object is the day to act by."""
+    if not user.has_perm("vendors.approve_subcontractor"):
+        return []
+    rows = Subcontractor.objects.filter(status=Subcontractor.Status.ANNOUNCED).exclude(entered_by=user.person_id)
+    return [
+        Task(
+            "people",
+            _("Approve or object to a subcontractor: %(name)s") % {"name": one.name},
+            f"{one.vendor.name} · {one.engagement.ref}",
+            f"/engagements/{one.engagement.ref}/#{one.ref}",
+            one.objection_until_on,
+        )
+        for one in rows.select_related("vendor", "engagement").order_by("objection_until_on")[:LIMIT]
+    ]
+
+
+def tiers(user: User, today: date) -> list[Task]:
+    """Lower tiers that somebody else asked for."""
+    if not user.has_perm("checklists.approve_tier"):
+        return []
+    rows = TierOverride.objects.filter(status=TierOverride.Status.ASKED).exclude(set_by=user.person_id)
+    return [
+        Task(
+            "sort-down",
+            _("Decide on a lower tier: %(title)s") % {"title": one.engagement.title},
+            f"{one.vendor.name} · {one.ref}",
+            f"/engagements/{one.engagement.ref}/tier/{one.vendor.ref}/",
+        )
+        for one in rows.exclude(engagement__requester=user.person_id)
+        .select_related("vendor", "engagement")
+        .order_by("pk")[:LIMIT]
+    ]
+
+
+def staff(user: User, today: date) -> list[Task]:
+    """Accounts of one's own vendors' people to be removed; for who confirms, people to be screened and removals."""
+    me = user.person_id
+    people = NamedStaff.objects.with_accounts().select_related("person", "vendor")
+    mine = people.filter(leaves_on__lte=today + AHEAD, status=NamedStaff.Status.WORKING).filter(
+        Q(engagement__owner=me) | Q(engagement=None, vendor__owner=me)
+    )
+    found = [
+        _leaver(one, "box-arrow-right", _("See to the leaving of %(name)s"), one.leaves_on) for one in mine[:LIMIT]
+    ]
+    if user.has_perm("vendors.confirm_staff"):
+        others = people.exclude(entered_by=me)
+        left = others.filter(status=NamedStaff.Status.LEFT)[:LIMIT]
+        unscreened = others.filter(status=NamedStaff.Status.WORKING, screening=Screening.OPEN)[:LIMIT]
+        found += [
+            _leaver(one, "box-arrow-right", _("Confirm that accounts are gone: %(name)s"), one.leaves_on)
+            for one in left
+        ]
+        found += [_leaver(one, "person-check", _("Screen %(name)s"), None) for one in unscreened]
+    return found
+
+
+def _leaver(one: NamedStaff, icon: str, title: str, on: date | None) -> Task:
+    path = f"/vendors/{one.vendor.ref}/staff/{one.ref}/"
+    return Task(icon, title % {"name": one.person.name}, f"{one.vendor.name} · {one.ref}", path, on)
+
+
+READS = (fits, conditions, scores, awards, risks, subcontractors, staff, tiers)

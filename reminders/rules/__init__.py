@@ -1,0 +1,1 @@
+"""What is due when: pure, from dates and calendars alone."""

@@ -1,0 +1,1 @@
+"""What is gathered of a selection, in a number of statements that does not grow."""

@@ -1,0 +1,1 @@
+"""/api/v1/sharing/: may this data go to this vendor now?"""

@@ -1,0 +1,17 @@
+"""What is known of sharing requests, the policy that judges them, and what was decided."""
+
+from sharing.models.clearance import Approval, Clearance, Decision, Question, Transfer
+from sharing.models.policy import GatePolicy
+from sharing.models.request import Frequency, SharingRequest, Way
+
+__all__ = [
+    "Approval",
+    "Clearance",
+    "Decision",
+    "Frequency",
+    "GatePolicy",
+    "Question",
+    "SharingRequest",
+    "Transfer",
+    "Way",
+]

@@ -1,0 +1,1 @@
+"""What leaves the house as proof: signatures and tokens."""

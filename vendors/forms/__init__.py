@@ -1,0 +1,1 @@
+"""What people type about vendors and engagements, read and made clean."""

@@ -1,0 +1,84 @@
+"""Fields that are typed as words and kept as codes."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vendors.rules.places import countries_by_name, country_code, language_code, parts
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"class": "w-auto"})
+
+
+class CountryField(forms.ChoiceField):
+    """One country by its name, or none."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(choices=lambda: [("", _("Not known")), *countries_by_name()], **more)
+
+
+class CodesField(forms.Field):
+    """A list of codes in one line, of which names are understood too."""
+
+    code_of: Callable[[str], str]
+    refusal: Any = ""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        names = parts(str(value or ""))
+        if wrong := [name for name in names if not type(self).code_of(name)]:
+            raise forms.ValidationError(self.refusal % {"names": ", ".join(wrong)})
+        return sorted({type(self).code_of(name) for name in names})
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return sorted(initial or []) != self.to_python(data)
+        except forms.ValidationError:
+            return True
+
+
+class CountriesField(CodesField):
+    code_of = staticmethod(country_code)
+    refusal = gettext_lazy("These are no countries: %(names)s. Write their two letters, like DE, IN.")
+
+
+class LanguagesField(CodesField):
+    code_of = staticmethod(language_code)
+    refusal = gettext_lazy("These are no languages: %(names)s. Write their codes, like en, de.")
+
+
+class WebsiteField(forms.URLField):
+    """A web address; one without a scheme is taken for https."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(assume_scheme="https", **more)
+
+
+class WordsField(forms.Field):
+    """A list of free words in one line."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(parts(str(value or ""))))
+
+
+def offer(form: forms.BaseForm, name: str, rows: QuerySet[Any], nobody: object = None) -> None:
+    """The rows that a field offers; `nobody` is said instead of none of them."""
+    field = cast(forms.ModelChoiceField, form.fields[name])
+    field.queryset = rows
+    if nobody is not None:
+        field.empty_label = str(nobody)
