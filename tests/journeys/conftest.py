@@ -66,6 +66,15 @@ def watch(page: Page, faults: list[str]) -> None:
     page.on("requestfailed", on_failure)
 
 
+def slow_down(page: Page) -> None:
+    """With LATENCY=500 each answer comes 500 ms later, to a slow machine: a journey must wait for its pages, always."""
+    if latency := os.environ.get("LATENCY"):
+        devtools = page.context.new_cdp_session(page)
+        line = {"offline": False, "latency": float(latency), "downloadThroughput": -1, "uploadThroughput": -1}
+        devtools.send("Network.emulateNetworkConditions", line)
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+
 @contextlib.contextmanager
 def windows(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     """`open_window()` is a page of a browser of its own that starts at this address; it ends by failing on what it saw.
@@ -87,6 +96,7 @@ def windows(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
+        slow_down(page)
         watch(page, faults)
         return page
 
@@ -126,6 +136,7 @@ def cookie_of(user: User, url: str) -> Any:
 
 def breaches(page: Page) -> list[str]:
     """Every breach of WCAG 2.2 AA (and axe's best practice) on the page as it stands."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations)", RULES
@@ -155,6 +166,7 @@ def shot(request: pytest.FixtureRequest) -> Callable[..., None]:
     def take(page: Page, name: str, *, whole: bool = True) -> None:
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
+            page.wait_for_load_state()
             page.evaluate("scrollTo(0, 0)")
             page.screenshot(path=Path(folder) / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png", full_page=whole)
 

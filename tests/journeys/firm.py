@@ -129,6 +129,13 @@ def link_in(text: str, path: str) -> str:
     return found[1]
 
 
+def each(found: Locator) -> list[Locator]:
+    """All of what is found, once the page has it: `all()` alone counts what there is at that instant, even nothing."""
+    expect(found.first).to_be_attached()
+    found.page.wait_for_load_state()
+    return found.all()
+
+
 def click(page: Page | Locator, name: str, role: str = "link") -> None:
     """Click the first link or button whose name begins so, beside the navigation."""
     place = page.locator("main") if isinstance(page, Page) else page

@@ -1,11 +1,12 @@
 """What must be done before a sharing, each thing on its own page and by somebody who may do it."""
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
 from portfolio.demo import papers
-from tests.journeys.firm import Firm, Look, click, link_in, save
+from tests.journeys.firm import Firm, Look, click, each, link_in, save
 
 REF = "SR-0001"
 SHARING, ENGAGEMENT = "/sharing/SR-0001/", "/engagements/ENG-0001/"
@@ -77,7 +78,7 @@ def log_contract_and_request(halden: Firm, look: Look) -> None:
     way = {"Purpose": "First-line support", "Destination": "sftp.wislok.example", "Until": halden.day(200)}
     save(maeve, "Draft request", Owner="Orla Fitzgerald", **data, **way)
     click(maeve, "Ask for it", "button")
-    assert maeve.url.endswith(SHARING)
+    expect(maeve).to_have_url(re.compile(rf"{SHARING}$"))
 
 
 def confirm_facts(halden: Firm, look: Look) -> None:
@@ -120,7 +121,7 @@ def ask_the_vendor(halden: Firm, look: Look) -> None:
             break
         maeve.wait_for_timeout(1_000)
     laid_out.click()
-    assert maeve.url.endswith(CHECKLIST)
+    expect(maeve).to_have_url(re.compile(rf"{CHECKLIST}$"))
     look(maeve, "checklist")
     click(maeve, "Send to the vendor", "button")
 
@@ -175,7 +176,7 @@ def answer_as_the_vendor(halden: Firm, look: Look) -> None:
     look(contact, "door", narrow=True)
     click(contact, "Open my questions", "button")
     look(contact, "portal", narrow=True)
-    for box in contact.locator("fieldset").all():
+    for box in each(contact.locator("fieldset")):
         answer(box, halden)
     click(contact, "Submit finished answers", "button")
     expect(contact.locator("h1")).to_have_text("Nothing is needed from you now")
@@ -200,7 +201,7 @@ def review(halden: Firm, look: Look) -> None:
     look(ravi, "review", narrow=True)
     click(ravi.locator("#A-01"), "Accept", "button")
     expect(ravi.locator("#A-01")).to_contain_text("Accepted")
-    for box in ravi.locator("[data-pick]").all()[1:]:
+    for box in each(ravi.locator("[data-pick]"))[1:]:
         box.check()
     click(ravi.locator("#bulk"), "Accept", "button")
     expect(ravi.locator("h1")).to_contain_text("Complete")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import make, make_checklists
+from tests.journeys.firm import each
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -35,7 +36,7 @@ def test_what_opens_and_folds_with_the_focus_never_moves_away_from_under_a_click
 
 
 def test_the_state_of_an_item_stands_beside_its_buttons_and_not_under_them(review: Page) -> None:
-    for row in review.locator("[data-item]").all():
+    for row in each(review.locator("[data-item]")):
         state, buttons = row.locator(".vt-st").bounding_box(), row.locator(".vt-btn-bar").bounding_box()
 
         assert state

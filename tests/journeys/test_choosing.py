@@ -12,7 +12,7 @@ from accounts.models import User
 from contracts.models import Contract
 from selection.models import Evaluation, Quote
 from tests import make
-from tests.journeys.firm import Look, click, save
+from tests.journeys.firm import Look, click, each, save
 from vendors.models import DataClass, Engagement
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
@@ -202,9 +202,10 @@ def score(page: Page, ref: str, name: str, look: Look) -> None:
     look(page, f"scoring-{name}", narrow=True)
     for vendor, level in zip(VENDORS, LEVELS[name], strict=True):
         click(page.locator("tr", has_text=vendor), "Score")
-        for radio in page.locator(f"input[type=radio][value='{level}']").all():
+        for radio in each(page.locator(f"input[type=radio][value='{level}']")):
             radio.check()
         page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_role("button", name="Submit scores")).to_be_visible()
     look(page, f"scored-{name}")
     click(page, "Submit scores", "button")
     expect(page.locator("h1")).to_contain_text("Submitted")
@@ -259,7 +260,7 @@ def who_proposed_cannot_confirm(page: Page, ref: str, look: Look) -> None:
     page.goto(f"/engagements/{ref}/")
     click(page.locator("#candidates tr", has_text=VENDORS[0]), "Propose award")
     page.locator("[name=why]").fill("Best on all criteria, and near.")
-    for field in page.locator("main textarea:not([name=why])").all():
+    for field in each(page.locator("main textarea:not([name=why])")):
         field.fill("Far from our working hours.")
     look(page, "propose", narrow=True)
     save(page, "Propose award")

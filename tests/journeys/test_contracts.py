@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts.models import Role
 from contracts.models import Contract, RateLine
@@ -82,7 +83,7 @@ def test_a_contract_is_drafted_priced_signed_and_its_document_fetched_without_a_
     page.get_by_label("Starts").fill("2026-01-01")
     page.get_by_label("Currency").fill("XX")
     page.get_by_role("button", name="Draft contract").click()
-    assert page.get_by_label("Title").input_value() == "Service desk"
+    expect(page.get_by_label("Title")).to_have_value("Service desk")
     page.get_by_label("Currency").fill("eur")
     page.get_by_role("button", name="Draft contract").click()
 
@@ -90,6 +91,7 @@ def test_a_contract_is_drafted_priced_signed_and_its_document_fetched_without_a_
     page.get_by_label("Role").first.fill("Agent")
     page.get_by_label("Rate an hour").first.fill("31.50")
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("button", name="Send for signature")).to_be_visible()
     assert RateLine.objects.get().rate_e4 == 315_000
 
     page.get_by_role("button", name="Send for signature").click()
@@ -99,7 +101,7 @@ def test_a_contract_is_drafted_priced_signed_and_its_document_fetched_without_a_
     page.get_by_role("button", name="Upload").click()
     page.get_by_role("link", name="Record signature").click()
     page.get_by_role("button", name="Record signature").click()
-    assert page.get_by_text("Signed: it is in force from its start.").is_visible()
+    expect(page.get_by_text("Signed: it is in force from its start.")).to_be_visible()
     with page.expect_download() as fetched:
         page.get_by_role("link", name="signed.pdf").click()
 

@@ -1,9 +1,11 @@
 """Risks in a browser: each page in each look, and from a suggestion to what remains, without a script."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from selection.models import Candidate
 from tests import make
@@ -64,7 +66,7 @@ def test_without_a_script_a_suggestion_is_taken_up_treated_and_assessed_by_anoth
     reviewer.get_by_label("Impact after treatment").select_option("2")
     reviewer.get_by_role("button", name="Save what remains").click()
 
-    assert reviewer.get_by_text("What remains is noted.").is_visible()
+    expect(reviewer.get_by_text("What remains is noted.")).to_be_visible()
     risk.refresh_from_db()
     assert (risk.residual_score, risk.owner) == (4, buyer.person)
 
@@ -78,6 +80,6 @@ def test_the_heat_map_leads_to_each_risk_by_keyboard(records, browser_page):
     page.get_by_role("link", name=risk.title).first.focus()
     page.keyboard.press("Enter")
 
-    assert page.url.endswith(f"#{risk.ref}")
+    expect(page).to_have_url(re.compile(f"#{risk.ref}$"))
     page.get_by_text("Show as table").click()
-    assert page.get_by_role("row", name=risk.title).get_by_role("cell", name="4 × 4 = 16").is_visible()
+    expect(page.get_by_role("row", name=risk.title).get_by_role("cell", name="4 × 4 = 16")).to_be_visible()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from selection.models import Award, Candidate
 from tests import make
@@ -66,14 +67,14 @@ def test_without_a_script_a_fact_is_changed_by_one_and_confirmed_by_another(reco
     page.goto(f"/engagements/{engagement.ref}/facts/")
     page.get_by_label("Volume").select_option("2")
     page.get_by_role("button", name="Save facts").click()
-    assert page.get_by_role("cell", name="100,000 records or more").is_visible()
+    expect(page.get_by_role("cell", name="100,000 records or more")).to_be_visible()
 
     reviewer = browser_page(make.user("reviewer-security"), script=False)
     reviewer.goto(f"/engagements/{engagement.ref}/")
     reviewer.get_by_role("link", name="Confirm facts").click()
     reviewer.get_by_role("button", name="Confirm ticked facts").click()
 
-    assert reviewer.get_by_text("8 facts are confirmed.").is_visible()
+    expect(reviewer.get_by_text("8 facts are confirmed.")).to_be_visible()
     assert FactConfirmation.objects.filter(engagement=engagement, ended_at=None).count() == len(FACTS)
 
 
@@ -89,8 +90,8 @@ def test_without_a_script_several_benefits_are_asked_for_on_one_form(records, br
         page.get_by_label("How it is measured").nth(number).fill("The yearly account")
     page.get_by_role("button", name="Ask for engagement").click()
 
+    expect(page.get_by_role("heading", name="Facts of Night shift")).to_be_visible()
     engagement = Engagement.objects.get(title="Night shift")
-    assert page.get_by_role("heading", name="Facts of Night shift").is_visible()
     assert list(engagement.benefits.values_list("expected", flat=True)) == ["A tenth less", "Open at night"]
 
 
@@ -101,6 +102,6 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_to_change(records, br
     page.get_by_label("Delivery countries").fill("DE, Atlantis")
     page.get_by_role("button", name="Save vendor").click()
 
-    assert page.get_by_label("Delivery countries").input_value() == "DE, Atlantis"
-    assert page.get_by_role("alert").get_by_text("These are no countries: Atlantis").is_visible()
+    expect(page.get_by_label("Delivery countries")).to_have_value("DE, Atlantis")
+    expect(page.get_by_role("alert").get_by_text("These are no countries: Atlantis")).to_be_visible()
     axe(page)
