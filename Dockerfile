@@ -16,6 +16,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     PORT=8000 \
     VAR_DIR=/var/lib/vendortrack \
     STATIC_ROOT=/srv/vendortrack/staticfiles
+# What draws the text of a PDF, with a font.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /var/lib/vendortrack --create-home --shell /usr/sbin/nologin vendortrack
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /srv/vendortrack

@@ -47,6 +47,7 @@ urlpatterns = [
     ),
     path("engagements/<str:ref>/dossier/", dossiers.dossier, name="dossier"),
     path("engagements/<str:ref>/dossier.json", dossiers.as_json, name="dossier-json"),
+    path("engagements/<str:ref>/dossier.pdf", dossiers.as_pdf, name="dossier-pdf"),
     path("evaluations/<str:ref>/", evaluations.evaluation, name="evaluation"),
     path("evaluations/<str:ref>/declare/", evaluations.declare, name="evaluation-declare"),
     path("evaluations/<str:ref>/step-back/", evaluations.recuse, name="evaluation-recuse"),

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import redis
 
+from selection.writers import pdf
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -50,6 +52,10 @@ def _no_samples() -> str:
     return "" if (samples() / "vendors").is_dir() else f"SAMPLE_DATA is {samples()}, which lacks the samples"
 
 
+def _no_pango() -> str:
+    return "" if pdf.is_possible() else "WeasyPrint finds no Pango"
+
+
 @dataclass
 class Need:
     """Something outside that some tests need."""
@@ -73,6 +79,9 @@ NEEDS = [
     ),
     Need("Redis", "redis", _no_redis, "set REDIS_URL=redis://host:6379/5, a database of its own."),
     Need("Chromium", "journey", _no_chromium, "install Chromium, or set CHROMIUM to its path."),
+    Need(
+        "Pango", "pdf", _no_pango, "install libpangoft2-1.0-0 and libharfbuzz-subset0, or what your system calls them."
+    ),
     Need("sample data", "samples", _no_samples, "set SAMPLE_DATA to the folder of the sample files."),
 ]
 

@@ -62,5 +62,7 @@ def config(*, level: str, for_people: bool) -> dict[str, Any]:
             "django.server": {"handlers": ["console"], "level": level, "propagate": False},
             "django_structlog": {"level": "WARNING" if for_people else level},
             "celery": {"level": "WARNING"},  # it tells of every wake-up, and there is one every few seconds
+            "weasyprint": {"level": "ERROR"},  # it tells of each page that it lays out
+            "fontTools": {"level": "ERROR"},
         },
     }

@@ -1,12 +1,16 @@
 """The selection dossier: what an award rested on, to read, to print and to take along."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from selection.models import Award, Dossier
 from selection.views import shown_dossier
+from selection.writers import pdf
 from vendors.models import Engagement
 from vendors.views.access import SignedIn
 from vendors.views.engagement import crumbs
@@ -29,6 +33,7 @@ def dossier(request: SignedIn, ref: str) -> HttpResponse:
     others = Dossier.objects.visible_to(request.user).filter(award__engagement=found.award.engagement_id)
     context = {
         "title": _("Selection dossier"),
+        "has_pdf": pdf.is_possible(),
         "crumbs": crumbs(found.award.engagement),
         "others": others.exclude(pk=found.pk).select_related("award__candidate__vendor"),
         **shown_dossier.page(found),
@@ -42,4 +47,20 @@ def as_json(request: SignedIn, ref: str) -> HttpResponse:
     found = dossier_of(request, ref)
     response = HttpResponse(found.stored, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{found.award.engagement.ref}-{found.award.ref}.json"'
+    return response
+
+
+@require_GET
+def as_pdf(request: SignedIn, ref: str) -> HttpResponse:
+    """The page on paper; where none can be written, the page itself with what to do instead."""
+    found = dossier_of(request, ref)
+    if not pdf.is_possible():
+        messages.error(
+            request,
+            _("No PDF can be written here. Print this page, or ask an administrator to install Pango on the server."),
+        )
+        return redirect(f"{reverse('selection:dossier', args=[ref])}?award={found.award.ref}")
+    page = render_to_string("selection/dossier_pdf.html", shown_dossier.page(found))
+    response = HttpResponse(pdf.written(page, found.sha256), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{found.award.engagement.ref}-{found.award.ref}.pdf"'
     return response

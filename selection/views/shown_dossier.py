@@ -128,9 +128,8 @@ def _scorecard(facts: Facts, names: Mapping[str, str], vendors: Mapping[str, str
         ],
         "evaluations": evaluations,
         "scores": [
-            row | {"vendor": vendors[row["candidate"]], "title": titles[row["criterion"]], "by": one["by"]}
-            for one in evaluations
-            for row in one["scores"]
+            {"vendor": vendors[candidate], "title": titles[criterion], "given": given}
+            for (candidate, criterion), given in _by_place(evaluations).items()
         ],
         "ranking": [
             {
@@ -155,6 +154,15 @@ def _scorecard(facts: Facts, names: Mapping[str, str], vendors: Mapping[str, str
         ],
         "draws": f"{robust['draws']:,}" if robust else "",
     }
+
+
+def _by_place(evaluations: list[Facts]) -> dict[tuple[str, str], list[Facts]]:
+    """What everybody gave one candidate on one criterion, for each of them."""
+    places: dict[tuple[str, str], list[Facts]] = {}
+    for one in evaluations:
+        for row in one["scores"]:
+            places.setdefault((row["candidate"], row["criterion"]), []).append(row | {"by": one["by"]})
+    return places
 
 
 def _share(exact: str) -> str:

@@ -20,6 +20,7 @@ from django.test import override_settings
 from django.urls import URLResolver, get_resolver, reverse
 
 from history.models import Entry
+from selection.writers import pdf
 from tests.vendortrack.who_may_cases import ABOUT, BEFORE, GIVEN
 from tests.vendortrack.who_may_scene import NOW, WORDS, Scene
 
@@ -97,6 +98,7 @@ def scene(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         transaction.atomic(),
     ):
         patch.setattr(Template, "render", lambda *_args, **_more: "")
+        patch.setattr(pdf, "written", lambda *_: b"")
         yield Scene()
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)

@@ -252,11 +252,11 @@ about(
     "selection:set-criterion-edit selection:set-criterion-remove",
 )
 about(lambda s: [s.choosing.ref], "selection:compare selection:comparison")
-about(lambda s: [s.awarding.ref], "selection:dossier selection:dossier-json")
+about(lambda s: [s.awarding.ref], "selection:dossier selection:dossier-json selection:dossier-pdf")
 given("selection:rates", lambda s: {"file": make_contracts.upload("a.csv", RATES)})
 given("selection:comparison", lambda s: {"horizon_months": "24", "priced_on": TODAY})
 given("selection:set-criterion-add selection:set-criterion-edit", GIVEN["selection:criterion-add"])
-before("selection:dossier selection:dossier-json", lambda s: s.confirm())
+before("selection:dossier selection:dossier-json selection:dossier-pdf", lambda s: s.confirm())
 before("selection:criteria-bring-back", lambda s: put(s.criteria_set, is_active=False))
 
 # Checklists ---------------------------------------------------------------------------------------

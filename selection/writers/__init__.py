@@ -1,0 +1,1 @@
+"""What leaves this room for other programs."""
