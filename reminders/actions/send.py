@@ -35,6 +35,7 @@ BATCH = 20
 BUDGET_SECONDS = 30  # after that the task ends, so that a slow server keeps no worker from other work; beat wakes it
 LONGEST_WAIT = timedelta(hours=1)
 MARK_TRIES = 5
+TRIES_TOGETHER = 3
 AWAY = (OperationalError, InterfaceError)  # the database itself: nothing can be read, whosever it is
 # What is refused so often while others' mails get through is refused for good: hours of permanent answers, days of
 # temporary ones.
@@ -101,14 +102,15 @@ def claim(at: datetime) -> list[Digest]:
 
 
 def _deliver(digests: list[Digest], clock: Callable[[], datetime], tally: Tally) -> None:
-    seconds = min(settings.MAIL_LEASE_SECONDS / 2, BUDGET_SECONDS)
-    deadline = clock() + timedelta(seconds=seconds)  # from the claim on
-    letters_ready = _look_again(digests, clock(), tally)
+    claimed, lease = clock(), timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+    letters_ready = _look_again(_apart(digests, claimed), claimed, tally)
+    deadline = min(clock() + timedelta(seconds=BUDGET_SECONDS), claimed + lease / 2)
     server = get_connection()
     try:
         for place, (draft, mail) in enumerate(letters_ready):
             left = [other.digest for other, _mail in letters_ready[place + 1 :]]
-            if clock() > deadline:
+            # The first one goes though reading took long, or the same would be read in vain for ever.
+            if clock() > (deadline if place else claimed + lease * 0.9):
                 _release([draft.digest, *left], clock(), "", is_tried=False)
                 raise Unreachable("the mail server is slow")
             try:
@@ -120,6 +122,17 @@ def _deliver(digests: list[Digest], clock: Callable[[], datetime], tally: Tally)
                 raise Unreachable(_said(fault)) from fault
     finally:
         _close(server)
+
+
+def _apart(digests: list[Digest], at: datetime) -> list[Digest]:
+    """What was taken up so often in vain waits for the others, and then goes alone.
+
+    If it is what kills its worker, it takes nobody else's mail along.
+    """
+    fresh = [digest for digest in digests if digest.attempts <= TRIES_TOGETHER]
+    chosen = fresh or digests[:1]
+    _release([digest for digest in digests if digest not in chosen], at, None, is_tried=False)
+    return chosen
 
 
 def _look_again(digests: list[Digest], at: datetime, tally: Tally) -> list[tuple[Draft, EmailMessage]]:
@@ -240,15 +253,16 @@ def _is_permanent(fault: Exception) -> bool:
     return not isinstance(fault, smtplib.SMTPResponseException) or fault.smtp_code >= 500
 
 
-def _release(digests: list[Digest], at: datetime, error: str, *, is_tried: bool) -> None:
-    """Give claims back: tried ones with a growing pause, the others as if nothing had been."""
+def _release(digests: list[Digest], at: datetime, error: str | None, *, is_tried: bool) -> None:
+    """Give claims back: tried ones with a growing pause, the others as if nothing had been. Error None: as it was."""
+    said = {} if error is None else {"last_error": error}
     for digest in digests:
         ours = Digest.objects.filter(pk=digest.pk, claim=digest.claim, status=Digest.Status.WAITING)
         if is_tried:
             pause = min(timedelta(minutes=2 ** min(digest.attempts - 1, 10)), LONGEST_WAIT)
-            ours.update(claimed_until=None, claim="", send_after=at + pause, last_error=error)
+            ours.update(claimed_until=None, claim="", send_after=at + pause, **said)
         else:
-            ours.update(claimed_until=None, claim="", attempts=F("attempts") - 1, last_error=error)
+            ours.update(claimed_until=None, claim="", attempts=F("attempts") - 1, **said)
 
 
 def _said(fault: Exception) -> str:

@@ -4,6 +4,8 @@ import smtplib
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from history.models import Entry
 from reminders import actions
 from reminders.actions.send import claim
 from reminders.models import Digest, Reminder
+from reminders.readers import letters
 from tests import make, make_reminders
 from tests.make import AT, TODAY
 from tests.make_reminders import colleague
@@ -272,6 +275,45 @@ def test_a_server_that_is_too_slow_is_left_before_the_lease_ends(postman):
     assert time.monotonic() - started < 10
     assert tally.sent == 0
     assert set(Digest.objects.values_list("status", "claim")) == {("waiting", "")}
+
+
+@pytest.mark.parametrize("seconds", [31, 500])
+def test_mails_that_take_long_to_write_go_all_the_same(postman, monkeypatch, seconds):
+    """Reading took longer than a round, or than half a lease: were all put off, they would be read for ever."""
+    digests = [make_reminders.digest(colleague()) for _ in range(3)]
+    sending, read, now = import_module("reminders.actions.send"), letters.read, [0.0]
+
+    def read_slowly(*given):
+        now[0] += seconds
+        return read(*given)
+
+    monkeypatch.setattr(sending, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=time.sleep))
+    monkeypatch.setattr(letters, "read", read_slowly)
+
+    for place in range(3):
+        actions.send(AT + place * timedelta(minutes=1))
+
+    assert len(postman.mails) == len(digests)
+
+
+def test_a_digest_that_kills_its_worker_takes_nobody_else_s_mail_along(postman, monkeypatch):
+    deadly = make_reminders.digest(colleague())
+    make_reminders.digest(colleague())
+    Digest.objects.filter(pk=deadly.pk).update(attempts=3, last_error="421 busy")  # so many workers have died of it
+    read = letters.read
+
+    def die_of_it(digests, now):
+        if deadly in digests:
+            raise KeyboardInterrupt
+        return read(digests, now)
+
+    monkeypatch.setattr(letters, "read", die_of_it)
+    with pytest.raises(KeyboardInterrupt):
+        actions.send(AT)
+
+    assert len(postman.mails) == 1
+    deadly.refresh_from_db()
+    assert (deadly.status, deadly.last_error) == ("waiting", "421 busy")
 
 
 def test_what_a_dead_worker_had_claimed_goes_when_the_lease_has_ended(postman, settings):
