@@ -191,23 +191,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Redis, where there is one; else the broker that our supervisor runs, on a socket in var/ ----------
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_SOCKET = broker.socket_path(VAR_DIR)
-if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "vendortrack",
-        }
-    }
-    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "vendortrack_cache",
-        }
-    }
-    SESSION_ENGINE = "django.contrib.sessions.backends.db"
+TABLE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "vendortrack_cache",
+    "OPTIONS": {"MAX_ENTRIES": 10_000},  # above that rows go, those that count wrong passwords among them
+}
+REDIS = {"BACKEND": "vendortrack.cache.RedisOrTable", "LOCATION": REDIS_URL, "KEY_PREFIX": "vendortrack"}
+CACHES = {"default": REDIS, "table": TABLE} if REDIS_URL else {"default": TABLE}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Celery: a late answer is a late answer, never a lost one ------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"

@@ -107,8 +107,7 @@ def prepare() -> int:
     """Bring the database up to date, and collect what the web server hands out."""
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    if not settings.REDIS_URL:
-        call_command("createcachetable", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
         call_command("collectstatic", interactive=False, verbosity=0)
     return 0

@@ -116,8 +116,13 @@ def test_the_embedded_defaults_are_sqlite_and_our_own_broker(tmp_path: Path) -> 
 
 def test_postgresql_and_redis_replace_them(tmp_path: Path) -> None:
     env = {"DATABASE_URL": "postgres://someone@db/vendortrack", "REDIS_URL": "redis://cache:6379/3"}
-    it = read(
-        "settings.DATABASES['default']['HOST'], settings.CELERY_BROKER_URL, settings.SESSION_ENGINE", tmp_path, **env
-    )
+    caches = "[one['LOCATION'] for one in settings.CACHES.values()]"
+    it = read(f"settings.DATABASES['default']['HOST'], settings.CELERY_BROKER_URL, {caches}", tmp_path, **env)
 
-    assert it.stdout == "db redis://cache:6379/3 django.contrib.sessions.backends.cached_db\n"
+    assert it.stdout == "db redis://cache:6379/3 ['redis://cache:6379/3', 'vendortrack_cache']\n"
+
+
+def test_sessions_lie_in_the_database_and_need_nothing_else(tmp_path: Path) -> None:
+    it = read("settings.SESSION_ENGINE", tmp_path, REDIS_URL="redis://cache:6379/3")
+
+    assert it.stdout == "django.contrib.sessions.backends.db\n"
