@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import Resolver404, get_script_prefix, resolve
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +25,7 @@ class Entry:
     path: str
     label: str | Promise
     icon: str
-    count: Callable[[Any], int] | None = None
+    count: Callable[[Any, date], int] | None = None
     counted: str | Promise = ""
     is_alarm: bool = False
     permission: str = ""
@@ -60,7 +62,7 @@ def shown(entry: Entry, request: HttpRequest) -> dict[str, Any]:
         "entry": entry,
         "url": get_script_prefix() + entry.path,
         "is_current": here == entry.path if not entry.path else here.startswith(entry.path),
-        "count": entry.count(request.user) if entry.count else 0,
+        "count": entry.count(request.user, timezone.localdate()) if entry.count else 0,
     }
 
 

@@ -39,6 +39,13 @@ BY_HAND = """
      ORDER BY i.id ON CONFLICT DO NOTHING"""
 
 
+def _planned(frame: Frame) -> None:
+    """Digests, where no row before has left any: each can be measured alone."""
+    if not Digest.objects.exists():
+        _prepare(frame)
+        plan(frame.at)
+
+
 def _execute(statement: str, parameters: list | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
@@ -72,7 +79,7 @@ def planning(frame: Frame) -> Figure:
 
 def nothing_new(frame: Frame) -> Figure:
     """Planning again when all is planned; against the first planning."""
-    plan(frame.at)
+    _planned(frame)
     undone = Undone()
 
     def forget() -> None:
@@ -87,6 +94,7 @@ def nothing_new(frame: Frame) -> Figure:
 
 def claiming(frame: Frame) -> Figure:
     """Taking all digests, twenty at a time; against one UPDATE of all their reminders."""
+    _planned(frame)
     undone = Undone()
     at = frame.at.replace(hour=23)
 
@@ -104,6 +112,7 @@ def claiming(frame: Frame) -> Figure:
 
 def claiming_by_two(frame: Frame) -> Figure:
     """Two workers that take all digests between them, and none twice; against one worker."""
+    _planned(frame)
     at = frame.at.replace(hour=23)
     count = Digest.objects.count()
 
@@ -133,6 +142,7 @@ def _take_all(at: datetime) -> list[int]:
 
 def mailing(frame: Frame) -> Figure:
     """A thousand digests to a mail server on this machine; against the same messages through a raw socket."""
+    _planned(frame)
     at = frame.at.replace(hour=23)
     count = min(MAILS, Digest.objects.count())
     chosen = list(Digest.objects.order_by("pk").values_list("pk", flat=True)[:count])

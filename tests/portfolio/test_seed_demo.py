@@ -21,6 +21,7 @@ from history.readers import verify
 from portfolio.demo import cast
 from portfolio.demo.papers import pdf
 from reminders.models import Digest, Reminder
+from reminders.readers import work
 from sharing.actions import judge_all
 from sharing.models import SharingRequest
 from vendors.models import Engagement, NamedStaff, PortalLink, Vendor
@@ -161,6 +162,13 @@ def test_every_login_finds_its_lists(demo: str, key: str):
 
     assert set(answers.values()) <= {200, 403}, answers
     assert answers[""] == 200
+
+
+def test_the_number_in_the_navigation_is_that_of_the_list_for_everybody(demo: str):
+    waiting = {user.email: len(work.tasks(user, NOW.date())) for user in User.objects.all()}
+
+    assert {user.email: work.count(user, NOW.date()) for user in User.objects.all()} == waiting
+    assert sum(number > 0 for number in waiting.values()) >= 10
 
 
 def test_every_record_has_a_page_that_the_auditor_can_read(demo: str):
