@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Role, Theme, User
+from history.forms import DayField
 
 NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 
@@ -83,10 +84,7 @@ class DelegateForm(forms.ModelForm):
             "delegate": _("Only messages move. Your delegate cannot accept or approve in your place."),
             "delegate_until_on": _("The last day away. Leave it empty if you do not know yet."),
         }
-        widgets = {
-            "delegate_from_on": forms.DateInput(attrs={"type": "date", "class": "w-auto"}),
-            "delegate_until_on": forms.DateInput(attrs={"type": "date", "class": "w-auto"}),
-        }
+        field_classes = {"delegate_from_on": DayField, "delegate_until_on": DayField}
 
     def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data, instance=user.person)
@@ -146,6 +144,7 @@ class PersonForm(forms.ModelForm):
             "delegate_until_on",
             "is_active",
         ]
+        field_classes = {"delegate_from_on": DayField, "delegate_until_on": DayField}
 
 
 class RoleField(forms.ModelMultipleChoiceField):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from history.models.entry import Entry, PersonalValue, canonical, keyed
-from history.models.record import NotAllowed, Record, Stateful
+from history.models.record import FIRST_DAY, LAST_DAY, NotAllowed, Record, Stateful
 
 R = TypeVar("R", bound=Record)
 S = TypeVar("S", bound=Stateful)
@@ -129,8 +129,21 @@ def _tracked(subject: Record) -> list[str]:
     return [field.attname for field in subject._meta.concrete_fields if field.attname not in skipped]
 
 
+def _refuse_far_days(values: Iterable[tuple[str, Any]]) -> None:
+    """A day out of all reckoning is a slip of the pen, and whatever counts days from it would stop."""
+    for name, value in values:
+        if isinstance(value, date) and not FIRST_DAY.year <= value.year <= LAST_DAY.year:
+            facts = {"year": value.year, "first": FIRST_DAY.year, "last": LAST_DAY.year}
+            raise NotAllowed(
+                _("Nothing here is of the year %(year)d: write a day between %(first)d and %(last)d, or none.") % facts,
+                code=name,
+            )
+
+
 def create(subject: R, *, by: Agent | None, why: str = "") -> R:
     """Save a new record with its first entry; every value that is set is in it."""
+    values = [(name, None, getattr(subject, name)) for name in _tracked(subject)]
+    _refuse_far_days((name, now) for name, _was, now in values)
     with transaction.atomic():
         subject.save(force_insert=True)
         values = [(name, None, getattr(subject, name)) for name in _tracked(subject)]
@@ -157,6 +170,7 @@ def change(subject: R, *, by: Agent | None, why: str = "", act: str = "changed",
             changes.append((name, was, now))
     if not changes:
         return subject
+    _refuse_far_days((name, now) for name, _was, now in changes)
     with transaction.atomic():
         type(subject)._default_manager.filter(pk=subject.pk).update(**{name: now for name, _was, now in changes})
         tracked = [row for row in changes if row[0] not in subject.UNTRACKED]
@@ -174,6 +188,7 @@ def move(subject: S, to: str, *, by: Agent | None, why: str = "", held: Held | N
         raise NotAllowed(_("%(ref)s cannot go from %(was)s to %(to)s.") % {"ref": subject.ref, "was": was, "to": to})
     if subject.GUARDED and (held is None or not held.covers(*subject.held_by())):
         raise NotAllowed(_("%(ref)s moves only under the lock of its vendor and engagement.") % {"ref": subject.ref})
+    _refuse_far_days(stamps.items())
     with transaction.atomic():
         if not type(subject)._default_manager.filter(pk=subject.pk, status=was).update(status=to, **stamps):
             raise NotAllowed(_("Somebody else has just changed this. Reload and look again."), code="stale")

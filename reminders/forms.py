@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from history.forms import DayField
 from reminders.models import Anchor, Reminder
 
 
@@ -22,8 +23,8 @@ class FilterForm(forms.Form):
         max_length=150,
         widget=forms.TextInput(attrs={"placeholder": _("Name or e-mail")}),
     )
-    from_on = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = DayField(label=_("From"), required=False)
+    until_on = DayField(label=_("Until"), required=False)
     before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -34,5 +35,5 @@ class FilterForm(forms.Form):
 
 
 class SnoozeForm(forms.Form):
-    until_on = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    until_on = DayField(label=_("Until"))
     reason = forms.CharField(label=_("Why"), max_length=300)

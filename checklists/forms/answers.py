@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from checklists.actions import About
-from checklists.forms.fields import DayField
 from checklists.models import AnswerKind, Evidence, EvidenceKind, Item, TemplateItem
 from contracts.readers import uploads
+from history.forms import DayField
 
 TEXT_MAX = 20_000
 ABOUT = ("kind", "issued_on", "expires_on", "covers_from_on", "covers_until_on")
@@ -29,10 +29,10 @@ class AnswerForm(forms.Form):
     kind = forms.ChoiceField(
         choices=EvidenceKind.choices, required=False, initial=EvidenceKind.OTHER, label=_("What it is")
     )
-    issued_on = DayField(label=_("Date of issue"))
-    expires_on = DayField(label=_("Valid until"))
-    covers_from_on = DayField(label=_("Covers from"))
-    covers_until_on = DayField(label=_("Covers until"))
+    issued_on = DayField(label=_("Date of issue"), required=False)
+    expires_on = DayField(label=_("Valid until"), required=False)
+    covers_from_on = DayField(label=_("Covers from"), required=False)
+    covers_until_on = DayField(label=_("Covers until"), required=False)
 
     def __init__(self, *args: Any, item: Item, pieces: list[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

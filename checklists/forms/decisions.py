@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from checklists.forms.fields import DayField
+from history.forms import DayField
 
 NOTE_MAX = 2_000
 
@@ -13,7 +13,7 @@ class DecisionForm(forms.Form):
     """Note and end; `seen` says what the page showed, so that nothing newer is decided unread."""
 
     note = forms.CharField(max_length=NOTE_MAX, required=False, label=_("Note to the vendor"))
-    until = DayField(label=_("Counts until"))
+    until = DayField(label=_("Counts until"), required=False)
     seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def first_error(self) -> str:
@@ -36,7 +36,7 @@ class WaiverForm(forms.Form):
         label=_("What protects the data instead"),
         help_text=_("The approver reads this, and it is repeated to whoever approves the sharing."),
     )
-    ends_on = DayField(label=_("Until"), required=True, help_text=_("12 months at most."))
+    ends_on = DayField(label=_("Until"), help_text=_("12 months at most."))
 
 
 class DecideWaiverForm(forms.Form):
@@ -50,7 +50,7 @@ class DecideWaiverForm(forms.Form):
 
 
 class DueForm(forms.Form):
-    due_on = DayField(label=_("Due"), required=True)
+    due_on = DayField(label=_("Due"))
 
 
 class AssignForm(forms.Form):
@@ -68,7 +68,6 @@ class AssignForm(forms.Form):
 class PublishForm(forms.Form):
     counts_from_on = DayField(
         label=_("Counts from"),
-        required=True,
         help_text=_("From this day it is laid out. What is laid out already stays in its version."),
     )
 

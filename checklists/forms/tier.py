@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from checklists.forms.fields import DayField
 from checklists.rules.tier import LEVELS, Level
+from history.forms import DayField
 
 
 class TierForm(forms.Form):
@@ -14,9 +14,7 @@ class TierForm(forms.Form):
 
     level = forms.ChoiceField(label=_("Tier"))
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    until_on = DayField(
-        label=_("Until"), required=True, help_text=_("The last day on which it counts. A year at most.")
-    )
+    until_on = DayField(label=_("Until"), help_text=_("The last day on which it counts. A year at most."))
 
     def __init__(self, data: Any = None, *, derived: Level, is_lower: bool) -> None:
         super().__init__(data)

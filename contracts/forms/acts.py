@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contracts.forms.fields import DayField
 from contracts.models import ClauseState
 from contracts.readers.uploads import ACCEPT
+from history.forms import DayField
 
 LINES = forms.Textarea(attrs={"rows": 3})
 

@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contracts.forms.fields import DayField, choose, owners
+from contracts.forms.fields import choose, owners
 from contracts.models import Agreement, Contract
+from history.forms import DayField
 from vendors.models import Vendor
 
 

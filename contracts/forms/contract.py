@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from contracts.forms.fields import AmountField, CurrencyField, DayField, choose, hours_field, owners, percent_field
+from contracts.forms.fields import AmountField, CurrencyField, choose, hours_field, owners, percent_field
 from contracts.models import Contract, ContractKind
 from contracts.rules import prices
+from history.forms import DayField
 from vendors.models import Engagement, Vendor
 
 MOST_DAYS, MOST_MONTHS = 3650, 120

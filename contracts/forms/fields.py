@@ -34,13 +34,6 @@ def owners(present_id: int | None) -> Any:
     return Person.objects.filter(can_own | Q(pk=present_id)).order_by("name")
 
 
-class DayField(forms.DateField):
-    """A day, entered with the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-auto"}), **kwargs)
-
-
 class AmountField(forms.DecimalField):
     """An amount in the major unit; `in_minor` turns it into minor units once the currency is known."""
 

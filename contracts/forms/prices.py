@@ -6,9 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contracts.forms.fields import AmountField, DayField, hours_field, percent_field, rate_field
+from contracts.forms.fields import AmountField, hours_field, percent_field, rate_field
 from contracts.models import Charge, ChargeKind, Contract, ContractKind, Milestone, Period, RateLine
 from contracts.rules import prices
+from history.forms import DayField
 from vendors.forms.rows import Row, Rows, formset_of
 
 

@@ -2,10 +2,12 @@
 
 from history.models.chain import Link, Seal
 from history.models.entry import Entry, EntryQuerySet, PersonalValue, Thread
-from history.models.record import EVERY_ACT, NotAllowed, Record, RecordQuerySet, Stateful
+from history.models.record import EVERY_ACT, FIRST_DAY, LAST_DAY, NotAllowed, Record, RecordQuerySet, Stateful
 
 __all__ = [
     "EVERY_ACT",
+    "FIRST_DAY",
+    "LAST_DAY",
     "Entry",
     "EntryQuerySet",
     "Link",

@@ -1,11 +1,14 @@
 """The bases of every domain record: it has a reference that is never reused, and a history."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 EVERY_ACT = frozenset({"*"})
+# The days that a record can hold: plans count days and years from each of them, in both directions.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class NotAllowed(Exception):

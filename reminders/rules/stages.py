@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from history.models import FIRST_DAY, LAST_DAY
 from reminders.models import Direction, Unit
 from reminders.models.ladder import counted
 from reminders.rules.calendar import Calendar
@@ -60,6 +61,11 @@ def due_on(rung: Rung, count: int, anchor_on: date, calendar: Calendar) -> date:
     return calendar.on_or_after(anchor_on + timedelta(days=count))
 
 
+def within_reckoning(day: date) -> date:
+    """The day itself, or the nearest that can be counted from: one far date must not keep others from being told."""
+    return min(max(day, FIRST_DAY), LAST_DAY)
+
+
 def key_of(rung: Rung, count: int) -> str:
     """The stage's name in the ledger: -30d, -10w (working days), 0, +14d."""
     if rung.direction == Direction.ON:
@@ -82,7 +88,7 @@ def label(key: str) -> str:
 
 def past(rungs: Iterable[Rung], anchor_on: date, today: date, calendar: Calendar) -> list[Due]:
     """The stages of one audience that have come by today, newest first: that one, and others as far as LOOK_BACK."""
-    since = today - timedelta(days=LOOK_BACK)
+    anchor_on, since = within_reckoning(anchor_on), today - timedelta(days=LOOK_BACK)
     found = {
         due.key: due
         for rung in rungs
@@ -97,6 +103,7 @@ def coming(
     rungs: Iterable[Rung], anchor_on: date, first: date, last: date, today: date, calendar: Calendar
 ) -> list[Due]:
     """The stages of one audience that fall into a period, as they come; two on one day are one, the later."""
+    anchor_on = within_reckoning(anchor_on)
     found: dict[date, Due] = {}
     for rung in rungs:
         for due in _occurrences(rung, anchor_on, first, last, calendar, today):

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from contracts.forms.fields import DayField
+from history.forms import DayField
 from selection.models import MOST_MONTHS
 
 

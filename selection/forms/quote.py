@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.forms.fields import AmountField, CurrencyField, DayField, hours_field, percent_field, rate_field
+from contracts.forms.fields import AmountField, CurrencyField, hours_field, percent_field, rate_field
 from contracts.forms.prices import PriceRow
 from contracts.rules import prices
+from history.forms import DayField
 from selection.models import LineKind, Per, Quote, QuoteKind
 from selection.models.quote import BY_AMOUNT, BY_RATE
 from vendors.forms.rows import Rows, formset_of

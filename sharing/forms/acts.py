@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiClient
-from contracts.forms.fields import DayField
+from history.forms import DayField
 from sharing.models import SharingRequest
 
 LINES = forms.Textarea(attrs={"rows": 3})

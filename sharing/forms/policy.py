@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contracts.forms.fields import DayField
+from history.forms import DayField
 from sharing.rules import policy
 
 

@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from contracts.forms.fields import DayField, choose, owners
+from contracts.forms.fields import choose, owners
 from contracts.models import Contract
+from history.forms import DayField
 from sharing.forms.fields import CountriesField, DerogationsField
 from sharing.models import SharingRequest
 from vendors.models import DataCategory, DataClass, Engagement, Vendor

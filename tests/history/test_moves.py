@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -158,3 +160,19 @@ def test_closing_raises_the_epoch_of_what_it_holds_and_of_nothing_else():
     assert [Vendor.objects.get(pk=row.pk).epoch for row in (vendor, other)] == [2, 1]
     engagement.refresh_from_db()
     assert engagement.epoch == 1
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_a_day_that_nothing_can_be_reckoned_from_is_not_kept(day):
+    vendor = moves.create(Vendor(name="Wislok"), by=None)
+
+    with pytest.raises(NotAllowed, match=r"write a day between 1900 and 2199"):
+        moves.create(Vendor(name="Ostrel", approved_until_on=day), by=None)
+    with pytest.raises(NotAllowed) as refusal:
+        moves.change(vendor, by=None, approved_until_on=day)
+    with transaction.atomic(), pytest.raises(NotAllowed):
+        moves.move(vendor, "under-review", by=None, held=locks.hold([vendor]), approved_until_on=day)
+
+    assert refusal.value.code == "approved_until_on"
+    assert list(Vendor.objects.values_list("name", "status", "approved_until_on")) == [("Wislok", "prospect", None)]
+    assert Entry.objects.of(vendor).count() == 1

@@ -68,6 +68,16 @@ def test_wrong_dates_are_said_and_nothing_typed_is_lost(client):
     assert "2026-11-20" in page
 
 
+@pytest.mark.parametrize("address", [LOG, EXPORT])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_all_time_is_no_filter(client, address, day):
+    client.force_login(make.user("auditor"))
+
+    for name in ("from_on", "until_on"):
+        answer = client.get(address, {name: day})
+        assert (answer.status_code, bool(answer.getvalue() if answer.streaming else answer.content)) == (200, True)
+
+
 def test_the_number_of_statements_does_not_grow_with_the_entries(client):
     client.force_login(make.user("auditor"))
     client.get(LOG)

@@ -50,6 +50,19 @@ def test_each_stage_of_an_item_comes_on_its_day(days, stage):
     assert [line.stage for line in Reminder.objects.filter(person=owner, status="planned")] == [stage]
 
 
+@pytest.mark.parametrize("far", [date.min, date(1899, 12, 31), date.max])
+def test_one_date_out_of_all_reckoning_keeps_nobody_else_from_being_told(far):
+    owner = colleague()
+    make_reminders.item(owner=owner, due_on=TODAY + 7 * DAY)
+    make_reminders.item(due_on=far)
+    make.engagement(planned_sharing_on=far)
+    make.risk(make.engagement(), make.vendor(), review_on=far)
+
+    assert actions.plan(AT) > 0
+
+    assert [line.stage for line in Reminder.objects.filter(person=owner, status="planned")] == ["-7d"]
+
+
 def test_before_its_first_stage_nothing_is_said():
     owner = colleague()
     make_reminders.item(owner=owner, due_on=TODAY + 60 * DAY)

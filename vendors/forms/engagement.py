@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vendors.forms.fields import CountriesField, CountryField, DayInput, offer
+from history.forms import DayField
+from vendors.forms.fields import CountriesField, CountryField, offer
 from vendors.forms.vendor import colleagues
 from vendors.models import FACTS, DataCategory, Engagement, ServiceCategory
 from vendors.rules.facts import is_known, plain
@@ -51,9 +52,8 @@ class EngagementForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 3}),
             "skills_needed": forms.Textarea(attrs={"rows": 2}),
             "skills_missing": forms.Textarea(attrs={"rows": 2}),
-            "planned_start_on": DayInput,
-            "planned_sharing_on": DayInput,
         }
+        field_classes = {"planned_start_on": DayField, "planned_sharing_on": DayField}
         help_texts = {
             "skills_missing": gettext_lazy("Those of the skills needed that we do not have, or not enough of."),
             "planned_sharing_on": gettext_lazy("When data is to go to the vendor. Everybody is reminded before it."),

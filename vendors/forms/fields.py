@@ -11,15 +11,6 @@ from django.utils.translation import gettext_lazy
 from vendors.rules.places import countries_by_name, country_code, language_code, parts
 
 
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "w-auto"})
-
-
 class CountryField(forms.ChoiceField):
     """One country by its name, or none."""
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
+from history.forms import DayField
 from vendors.actions import Answer, Term
-from vendors.forms.fields import DayInput, offer
+from vendors.forms.fields import offer
 from vendors.forms.vendor import colleagues
 from vendors.models import FitAnswer, FitAssessment, FitCondition, FitQuestion, FitReply
 from vendors.rules import fit
@@ -94,9 +95,8 @@ class DecideFitForm(forms.Form):
                 required=False,
             )
             offer(self, f"{answer.question}-owner", colleagues(assessment.engagement.owner_id), _("Nobody yet"))
-            self.fields[f"{answer.question}-due_on"] = forms.DateField(
+            self.fields[f"{answer.question}-due_on"] = DayField(
                 label=_("Condition %(n)d is due") % words,
-                widget=DayInput(),
                 initial=today + timedelta(days=DUE_DAYS),
                 required=False,
             )
@@ -123,7 +123,7 @@ class ConditionForm(forms.Form):
     """Whose an open condition is, and until when; with the reason."""
 
     owner = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Owner"))
-    due_on = forms.DateField(label=gettext_lazy("Due on"), widget=DayInput())
+    due_on = DayField(label=gettext_lazy("Due on"))
     why = _words(gettext_lazy("Why"), 3, help_text=gettext_lazy("The reason is kept in the history."))
 
     def __init__(self, data: Any = None, *, condition: FitCondition) -> None:

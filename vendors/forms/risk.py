@@ -8,7 +8,8 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from vendors.forms.fields import DayInput, offer
+from history.forms import DayField
+from vendors.forms.fields import offer
 from vendors.forms.vendor import colleagues
 from vendors.models import Risk, Vendor
 
@@ -44,7 +45,8 @@ class RiskForm(forms.ModelForm):
             "owner",
             "review_on",
         ]
-        widgets = {"treatment": forms.Textarea(attrs={"rows": 3}), "review_on": DayInput}
+        field_classes = {"review_on": DayField}
+        widgets = {"treatment": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "title": _("One sentence, like: Ticket routing is known only to the vendor."),
             "treatment": _("What is done about it. Somebody else than the owner then says what remains."),
@@ -70,7 +72,7 @@ class AssessForm(forms.Form):
     note = forms.CharField(
         label=_("Why so much remains"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    review_on = forms.DateField(label=_("Review on"), widget=DayInput)
+    review_on = DayField(label=_("Review on"))
 
     def __init__(self, data: Any = None, *, risk: Risk, today: date) -> None:
         initial = {

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vendors.forms.fields import DayInput, offer
+from history.forms import DayField
+from vendors.forms.fields import offer
 from vendors.models import Engagement, NamedStaff, Screening
 
 
@@ -31,10 +32,9 @@ class StaffForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("What they get in with, one on a line: directory, VPN, badge."),
     )
-    starts_on = forms.DateField(label=gettext_lazy("Starts on"), widget=DayInput)
-    leaves_on = forms.DateField(
+    starts_on = DayField(label=gettext_lazy("Starts on"))
+    leaves_on = DayField(
         label=gettext_lazy("Last day"),
-        widget=DayInput,
         required=False,
         help_text=gettext_lazy("As far as it is known. The accounts are to be removed then."),
     )
@@ -67,12 +67,12 @@ class ScreeningForm(forms.Form):
         choices=[(Screening.PASSED, gettext_lazy("Passed")), (Screening.FAILED, gettext_lazy("Failed"))],
         widget=forms.RadioSelect,
     )
-    on = forms.DateField(label=gettext_lazy("Screened on"), widget=DayInput)
+    on = DayField(label=gettext_lazy("Screened on"))
     note = _words(gettext_lazy("What was looked at"), gettext_lazy("Identity, right to work, references; no papers."))
 
 
 class LeavingForm(forms.Form):
-    on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput)
+    on = DayField(label=gettext_lazy("Last day"))
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data, initial={"on": today})

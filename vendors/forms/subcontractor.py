@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from history.forms import DayField
 from vendors.actions.subcontractor import MOST_WINDOW_DAYS
-from vendors.forms.fields import CountriesField, DayInput, offer
+from vendors.forms.fields import CountriesField, offer
 from vendors.models import DataCategory, DataClass, Subcontractor
 
 
@@ -34,10 +35,8 @@ class SubcontractorForm(forms.Form):
     countries = CountriesField(
         label=gettext_lazy("Countries that our data reaches there"), help_text=gettext_lazy("Like DE, IN.")
     )
-    since_on = forms.DateField(label=gettext_lazy("Used since"), widget=DayInput, required=False)
-    notified_on = forms.DateField(
-        label=gettext_lazy("Notified on"), widget=DayInput, help_text=gettext_lazy("When the vendor told us.")
-    )
+    since_on = DayField(label=gettext_lazy("Used since"), required=False)
+    notified_on = DayField(label=gettext_lazy("Notified on"), help_text=gettext_lazy("When the vendor told us."))
     window_days = forms.IntegerField(
         label=gettext_lazy("Days to object"), min_value=0, max_value=MOST_WINDOW_DAYS, help_text=""
     )
@@ -90,7 +89,7 @@ class NoteForm(forms.Form):
 class EndForm(forms.Form):
     """When it ended, and what became of our data there."""
 
-    ended_on = forms.DateField(label=gettext_lazy("Ended on"), widget=DayInput)
+    ended_on = DayField(label=gettext_lazy("Ended on"))
     why = forms.CharField(
         label=gettext_lazy("What became of our data there"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

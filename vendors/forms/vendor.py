@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms import zone_choices
 from accounts.models import Person
+from history.forms import DayField
 from history.models import NotAllowed
 from vendors.actions.duplicates import alike
-from vendors.forms.fields import CountriesField, CountryField, DayInput, LanguagesField, WebsiteField, WordsField, offer
+from vendors.forms.fields import CountriesField, CountryField, LanguagesField, WebsiteField, WordsField, offer
 from vendors.models import ContactRole, DataCategory, DataClass, Vendor
 from vendors.rules import approval
 from vendors.rules.duplicates import Known
@@ -133,9 +134,7 @@ class ApproveForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    until_on = forms.DateField(
-        label=gettext_lazy("Until"), widget=DayInput, help_text=gettext_lazy("The last day on which it holds.")
-    )
+    until_on = DayField(label=gettext_lazy("Until"), help_text=gettext_lazy("The last day on which it holds."))
 
     def __init__(self, data: Any = None, *, vendor: Vendor, today: date) -> None:
         latest = approval.latest_end(today)
@@ -185,7 +184,7 @@ class ContactForm(forms.Form):
 class LinkForm(forms.Form):
     """How long a contact's link works."""
 
-    until_on = forms.DateField(label=gettext_lazy("Works until"), widget=DayInput)
+    until_on = DayField(label=gettext_lazy("Works until"))
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         self.today, self.latest = today, today + timedelta(days=LONGEST_LINK_DAYS)

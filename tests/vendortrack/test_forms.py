@@ -1,0 +1,73 @@
+"""What holds for every form of ours, so that a new one cannot forget it."""
+
+import ast
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django import forms
+
+from history.forms import DayField
+
+ROOMS = ("history", "accounts", "vendors", "contracts", "selection", "checklists", "sharing", "reminders")
+BASE = Path(__file__).resolve().parents[2]
+FILES = [path for room in ROOMS for path in [*sorted(BASE.glob(f"{room}/forms*/**/*.py")), BASE / room / "forms.py"]]
+SOURCES = [path for path in FILES if path.exists()]
+
+
+def modules() -> Iterator[str]:
+    for path in SOURCES:
+        yield ".".join(path.relative_to(BASE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def every_form() -> dict[str, type[forms.BaseForm]]:
+    """By module and name, with those that other forms are made of."""
+    found = {}
+    for name in modules():
+        for one in vars(import_module(name)).values():
+            if isinstance(one, type) and issubclass(one, forms.BaseForm) and one.__module__ == name:
+                found[f"{name}.{one.__name__}"] = one
+    return found
+
+
+FORMS = every_form()
+
+
+def calls(path: Path) -> set[str]:
+    """The names of what a file calls, with those that it is an attribute of: `forms.DateField`."""
+    tree = ast.parse(path.read_text())
+    return {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+
+
+def test_there_are_forms_to_look_at() -> None:
+    assert len(FORMS) > 50
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(BASE)))
+def test_no_form_takes_a_day_that_nothing_can_be_reckoned_from(path: Path) -> None:
+    assert not calls(path) & {"forms.DateField", "forms.DateTimeField", "DateField"}, "take history.forms.DayField"
+
+
+def test_a_day_that_follows_from_a_model_is_bounded_as_well() -> None:
+    days = {
+        f"{name}.{field}": type(one)
+        for name, form in FORMS.items()
+        for field, one in form.base_fields.items()
+        if isinstance(one, forms.DateField)
+    }
+
+    assert {name: kind for name, kind in days.items() if kind is not DayField} == {}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_a_far_day_is_refused_with_a_sentence(day: str) -> None:
+    field = DayField()
+
+    with pytest.raises(forms.ValidationError, match=r"Write a day between 1900 and 2199\."):
+        field.clean(day)
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2026-11-23", "2199-12-31"])
+def test_a_day_of_our_times_is_taken(day: str) -> None:
+    assert DayField().clean(day).isoformat() == day
