@@ -1,5 +1,7 @@
 """What a reviewer writes beside a decision, and what is asked of a waiver."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,10 @@ class DecideWaiverForm(forms.Form):
 
 class DueForm(forms.Form):
     due_on = DayField(label=_("Due"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].widget.attrs["class"] = "form-control form-control-sm w-auto"
 
 
 class AssignForm(forms.Form):

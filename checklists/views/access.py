@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
-from checklists.models import Checklist, Evidence, Item, Template, TemplateVersion, Waiver
+from checklists.models import Asks, Checklist, Evidence, Item, Template, TemplateVersion, Waiver
 
 REVIEW, ANSWER, LAY_OUT = "checklists.review_item", "checklists.answer_item", "checklists.lay_out_checklist"
 ASK_WAIVER, GRANT_WAIVER = "checklists.ask_waiver", "checklists.grant_waiver"
@@ -33,6 +33,15 @@ def permit(request: SignedIn, *permissions: str) -> None:
     """403 for who may see, but has none of the permissions that doing this takes."""
     if not any(request.user.has_perm(permission) for permission in permissions):
         raise PermissionDenied
+
+
+def may_answer(user: User, item: Item) -> bool:
+    """What asks us, every colleague who sees it answers; what asks a vendor is entered by those who work on it."""
+    if item.checklist.closed_at is not None:
+        return False
+    if item.asks == Asks.US:
+        return user.has_perm(ANSWER)
+    return user.has_perm(REVIEW) or user.has_perm(LAY_OUT)
 
 
 def checklist_of(request: SignedIn, ref: str) -> Checklist:

@@ -59,6 +59,7 @@ def form_for(
     files: Any = None,
     prefix: str = "",
     pieces: list[Evidence] | None = None,
+    auto_id: str = "id_%s",
 ) -> AnswerForm:
     """The form as it stands: the draft if there is one, else the last answer, else empty."""
     draft = item.draft if isinstance(item.draft, dict) else {}
@@ -69,7 +70,7 @@ def form_for(
     elif last is not None:
         initial = {"value": last.value, "text": last.text, "evidence": [one.pk for one in last.evidence.all()]}
     chosen = pieces_for([item], by)[item.pk] if pieces is None else pieces
-    return AnswerForm(data, files, item=item, pieces=chosen, initial=initial, prefix=prefix or None)
+    return AnswerForm(data, files, item=item, pieces=chosen, initial=initial, prefix=prefix or None, auto_id=auto_id)
 
 
 def keep(form: AnswerForm, by: User | Person, at: datetime) -> bool:

@@ -4,20 +4,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from checklists import actions
 from checklists.forms.decisions import DecisionForm
-from checklists.models import Checklist, Item
-from checklists.views import shown
-from checklists.views.access import REVIEW, SignedIn, checklist_of, item_of, permit
+from checklists.models import Item
+from checklists.views import rows
+from checklists.views.access import REVIEW, SignedIn, item_of, permit
 from history.models import NotAllowed
 from sharing.models import Clearance
 
@@ -30,51 +26,12 @@ def _decide(request: SignedIn, ref: str, code: str, act: Act, said: str) -> Http
     permit(request, REVIEW)
     form, at = DecisionForm(request.POST), timezone.now()
     if not form.is_valid():
-        return _refused(request, item, form.first_error(), 422)
+        return rows.refused(request, item, form.first_error(), 422)
     try:
         act(item, form, at)
     except NotAllowed as refusal:
-        return _refused(request, item, str(refusal), 409 if refusal.code == "stale" else 422)
-    return _changed(request, item, said % {"code": item.code})
-
-
-def _changed(request: SignedIn, item: Item, said: str) -> HttpResponse:
-    checklist = checklist_of(request, item.checklist.ref)
-    if not request.htmx:
-        messages.success(request, said)
-        return redirect(_back(request, checklist, item.code))
-    context = shown.page(checklist, request.user, timezone.now(), request.POST.get("show", ""))
-    left = ngettext(
-        "%(count)d required item is left.", "%(count)d required items are left.", context["required_left"]
-    ) % {"count": context["required_left"]}
-    return _partial(request, context, item.code, f"{said} {left}", 200)
-
-
-def _refused(request: SignedIn, item: Item, error: str, status: int) -> HttpResponse:
-    told = shown.Told(error, request.POST.get("note", "")[:2000], request.POST.get("until", "")[:10])
-    checklist = checklist_of(request, item.checklist.ref)
-    wanted = request.POST.get("show", "")
-    context = shown.page(checklist, request.user, timezone.now(), wanted, {item.code: told})
-    if request.htmx:
-        return _partial(request, context, item.code, error, status)
-    whole = {**context, **shown.around(checklist, request.user)}
-    return render(request, "checklists/checklist.html", whole, status=status)
-
-
-def _partial(request: SignedIn, context: dict[str, Any], code: str, live: str, status: int) -> HttpResponse:
-    line = context["lines"][code]
-    group = next(one for one in context["groups"] if line in one.lines)
-    more = {**context, "line": line, "group": group, "live": live, "is_partial": True}
-    return render(request, "checklists/_changed.html", more, status=status)
-
-
-def _back(request: SignedIn, checklist: Checklist, code: str) -> str:
-    """To the page that the button was on: the item's own, or the checklist as it was filtered."""
-    if request.POST.get("back") == "item":
-        return reverse("checklists:item", args=[checklist.ref, code])
-    show = request.POST.get("show", "")
-    query = f"?show={show}" if show in {name for name, *_rest in shown.PILLS} and show else ""
-    return f"{reverse('checklists:checklist', args=[checklist.ref])}{query}#{code}"
+        return rows.refused(request, item, str(refusal), 409 if refusal.code == "stale" else 422)
+    return rows.changed(request, item, said % {"code": item.code})
 
 
 @require_POST

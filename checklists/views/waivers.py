@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from checklists import actions
 from checklists.forms.decisions import DecideWaiverForm, WaiverForm
 from checklists.forms.fields import refuse as put_refusal
-from checklists.models import Waiver
+from checklists.models import Item, Waiver
+from checklists.views import rows
 from checklists.views.access import ASK_WAIVER, GRANT_WAIVER, SignedIn, item_of, permit, today, waiver_of
 from history.models import NotAllowed
 from history.readers import history_of
@@ -71,17 +72,26 @@ def ask(request: SignedIn, ref: str, code: str) -> HttpResponse:
     """Ask that an item be waived until a day; an approver decides."""
     item = item_of(request, ref, code)
     permit(request, ASK_WAIVER)
-    form = WaiverForm(request.POST or None)
+    written = {"reason": request.GET.get("note", "")}
+    form = WaiverForm(request.POST or None, initial=written, auto_id=f"{code}-%s" if request.htmx else "id_%s")
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.ask_waiver(item, by=request.user, at=timezone.now(), **form.cleaned_data)
         except NotAllowed as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, _("%(ref)s is asked for. An approver decides.") % {"ref": made.ref})
-            return redirect("checklists:waiver", made.ref)
+            return _asked(request, item, _("%(ref)s is asked for. An approver decides.") % {"ref": made.ref}, made)
     status = 422 if form.errors else 200
+    if request.htmx:
+        return rows.opened(request, item, "waiver", form, status)
     return render(request, "checklists/ask_waiver.html", {"form": form, "item": item}, status=status)
+
+
+def _asked(request: SignedIn, item: Item, said: str, made: Waiver) -> HttpResponse:
+    if request.htmx:
+        return rows.changed(request, item, said)
+    messages.success(request, said)
+    return redirect("checklists:waiver", made.ref)
 
 
 def _decide(request: SignedIn, ref: str, act: Callable[[Waiver, str], Any], said: str) -> HttpResponse:

@@ -16,29 +16,20 @@ from checklists import actions
 from checklists.forms.answers import AnswerForm
 from checklists.forms.decisions import AssignForm, WhyForm
 from checklists.models import Asks, Item
-from checklists.views import answering, shown
+from checklists.views import answering, lines, rows
 from checklists.views.access import (
-    ANSWER,
     LAY_OUT,
     REVIEW,
     SignedIn,
     checklist_of,
     evidence_of,
     item_of,
+    may_answer,
     permit,
     today,
 )
 from history.models import NotAllowed
 from history.readers import history_of
-
-
-def may_answer(request: SignedIn, item: Item) -> bool:
-    """What asks us, every colleague who sees it answers; what asks a vendor is entered by those who work on it."""
-    if item.checklist.closed_at is not None:
-        return False
-    if item.asks == Asks.US:
-        return request.user.has_perm(ANSWER)
-    return request.user.has_perm(REVIEW) or request.user.has_perm(LAY_OUT)
 
 
 def assignable(item: Item) -> QuerySet[Person]:
@@ -53,15 +44,25 @@ def forms_for(request: SignedIn, item: Item) -> dict[str, Any]:
     """The forms on the page of an item, where this person may use them."""
     may = request.user.has_perm(REVIEW) or request.user.has_perm(LAY_OUT)
     return {
-        "answer_form": answering.form_for(item, request.user) if may_answer(request, item) else None,
+        "answer_form": answering.form_for(item, request.user) if may_answer(request.user, item) else None,
         "assign_form": AssignForm(initial={"owner": item.owner_id}, people=assignable(item)) if may else None,
     }
 
 
 @require_GET
 def item(request: SignedIn, ref: str, code: str) -> HttpResponse:
-    """One item with its whole story, its answer form and everything else that can be done with it."""
-    return render(request, "checklists/item.html", item_page(request, item_of(request, ref, code)))
+    """One item with its whole story and all that can be done with it; for htmx its row, with the answer's form open."""
+    found = item_of(request, ref, code)
+    if request.htmx and may_answer(request.user, found):
+        return rows.opened(
+            request, found, "answer", answering.form_for(found, request.user, auto_id=ids(request, found))
+        )
+    return render(request, "checklists/item.html", item_page(request, found))
+
+
+def ids(request: SignedIn, item: Item) -> str:
+    """What the fields of a form are called: in a list of items each item has its own."""
+    return f"{item.code}-%s" if request.htmx else "id_%s"
 
 
 def item_page(request: SignedIn, found: Item, **forms: Any) -> dict[str, Any]:
@@ -69,7 +70,7 @@ def item_page(request: SignedIn, found: Item, **forms: Any) -> dict[str, Any]:
     at = timezone.now()
     line = next(
         line
-        for line in shown.lines_of(checklist, shown.items_of(checklist), request.user, at)
+        for line in lines.lines_of(checklist, lines.items_of(checklist), request.user, at)
         if line.item.pk == found.pk
     )
     answers = sorted(line.item.answers.all(), key=lambda answer: -answer.number)
@@ -91,19 +92,24 @@ def item_page(request: SignedIn, found: Item, **forms: Any) -> dict[str, Any]:
 def answer(request: SignedIn, ref: str, code: str) -> HttpResponse:
     """Save a draft of an answer, or submit it."""
     item = item_of(request, ref, code)
-    if not may_answer(request, item):
+    if not may_answer(request.user, item):
         raise PermissionDenied
-    form, at = answering.form_for(item, request.user, request.POST, request.FILES), timezone.now()
+    at = timezone.now()
+    form = answering.form_for(item, request.user, request.POST, request.FILES, auto_id=ids(request, item))
     is_draft = "draft" in request.POST
     take = answering.keep if is_draft else answering.hand_in
     if form.is_valid() and take(form, request.user, at):
         said = _("The draft of %(code)s is saved.") if is_draft else _("%(code)s is submitted for review.")
+        if request.htmx:
+            return rows.changed(request, item, said % {"code": code})
         messages.success(request, said % {"code": code})
         return redirect("checklists:item", ref, code)
     return _again(request, item, form)
 
 
 def _again(request: SignedIn, item: Item, form: AnswerForm) -> HttpResponse:
+    if request.htmx:
+        return rows.opened(request, item, "answer", form, 422)
     return render(request, "checklists/item.html", item_page(request, item, answer_form=form), status=422)
 
 
