@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from selection.rules.ranking import HIGHEST, LOWEST, Standing, Weights, weighted
+from selection.rules.ranking import HIGHEST, LOWEST, Ranked, Standing, Weights, leader, ranking, weighted
 from selection.rules.streams import Floats, stream, triangular
 
 DRAWS = 10_000
@@ -34,7 +34,10 @@ class Shares:
 
 @dataclass(frozen=True)
 class Turn:
-    """Where one criterion's weight makes another candidate lead: at this share of the whole, below or above today's."""
+    """Where one criterion's weight makes another candidate lead: at this share of the whole, below or above today's.
+
+    It is today's share itself where the two have equal totals, and any change that way makes the other one lead.
+    """
 
     criterion: str
     share: Fraction
@@ -82,13 +85,14 @@ def turns(weights: Weights, standings: Sequence[Standing]) -> list[Turn]:
     the lines are exact. Empty where nobody may win, and for a criterion that carries the whole weight.
     """
     able = [one for one in standings if one.may_win(weights)]
+    first = leader(ranking(weights, able))
     found: list[Turn] = []
     for key in weights.by_key:
         now = weights.share(key)
         if now == 1:
             continue
         lines = {one.key: line(weights, one, key) for one in able}
-        found += [turn for is_above in (False, True) if (turn := _turn(lines, key, now, is_above=is_above))]
+        found += [turn for is_above in (False, True) if (turn := _turn(lines, key, now, first, is_above=is_above))]
     return found
 
 
@@ -99,8 +103,14 @@ def line(weights: Weights, one: Standing, key: str) -> tuple[Fraction, Fraction]
     return (weighted(Weights(others), one.scores) if sum(others.values()) else alone), alone
 
 
-def _turn(lines: Mapping[str, tuple[Fraction, Fraction]], key: str, now: Fraction, *, is_above: bool) -> Turn | None:
-    """The first crossing of the leader's line on that side; beyond it the other candidate is ahead."""
+def _turn(
+    lines: Mapping[str, tuple[Fraction, Fraction]], key: str, now: Fraction, first: Ranked | None, *, is_above: bool
+) -> Turn | None:
+    """The first crossing of the leader's line on that side; beyond it the other candidate is ahead.
+
+    Who leads of equal totals leads alone (`first`). Of several that are alike, the one that also leads just beyond is
+    no change.
+    """
     if not lines:
         return None
 
@@ -111,15 +121,15 @@ def _turn(lines: Mapping[str, tuple[Fraction, Fraction]], key: str, now: Fractio
     def slope(name: str) -> Fraction:
         return lines[name][1] - lines[name][0]
 
-    # Of several that lead together today, the one that also leads just beyond is no change.
-    lead = max(sorted(lines), key=lambda name: (at(name, now), slope(name) if is_above else -slope(name)))
+    ahead = max(sorted(lines), key=lambda name: (at(name, now), slope(name) if is_above else -slope(name)))
+    lead = first.key if first else ahead
     crossings: list[tuple[Fraction, Fraction, str]] = []
     for name in sorted(lines):
         steeper = slope(name) - slope(lead)
         if name == lead or (steeper <= 0 if is_above else steeper >= 0):
             continue
         share = now + (at(lead, now) - at(name, now)) / steeper
-        if 0 < share < 1:  # where it has no weight or all of it, nothing lies beyond
+        if share < 1 if is_above else share > 0:  # where it has all of the weight, or none, nothing lies beyond
             crossings.append((abs(share - now), -abs(steeper), name))
     if not crossings:
         return None

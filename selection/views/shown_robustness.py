@@ -77,6 +77,16 @@ def _sentence(found: Scores, outcome: Result, counted: Shares, nearest: Turn | N
         said = _("Most often %(vendor)s leads, in %(share)s of the draws") % facts
     if nearest is None:
         return said + _("; no change of one weight alone would make another one lead.")
+    if nearest.share == outcome.weights.share(nearest.criterion):
+        tied = (
+            _("; it has as many points as %(other)s, which leads with any more weight on %(criterion)s.")
+            if nearest.is_above
+            else _("; it has as many points as %(other)s, which leads with any less weight on %(criterion)s.")
+        )
+        return said + tied % {
+            "other": found.candidates[nearest.key],
+            "criterion": found.criteria[nearest.criterion].title,
+        }
     return said + _("; %(other)s would lead if %(criterion)s had %(then)s of the weight instead of %(now)s.") % {
         "other": found.candidates[nearest.key],
         "criterion": found.criteria[nearest.criterion].title,

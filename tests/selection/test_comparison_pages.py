@@ -295,6 +295,24 @@ def test_how_sure_the_ranking_is_stands_in_one_plain_sentence(client):
     assert "Cost 30 % at no weight" in said
 
 
+def test_that_the_least_change_of_a_weight_turns_the_lead_is_said_where_points_are_equal(client):
+    card = making.scorecard()
+    criteria = [making.criterion(card, key, weight=weight) for key, weight in (("skills", 1), ("speed", 3), ("law", 2))]
+    ostrel, wislok = (making.candidate(card.engagement, name) for name in ("Ostrel", "Wislok"))
+    making.lock(card)
+    done = making.evaluation(card)
+    for candidate, given in ((ostrel, (1, 4, 3)), (wislok, (2, 3, 4))):
+        for criterion, level in zip(criteria, given, strict=True):
+            making.score(done, candidate, criterion, level)
+    Evaluation.objects.filter(pk=done.pk).update(status="submitted", submitted_at=make.AT)
+    signed_in(client, "auditor")
+
+    said = text_of(client.get(address(card.engagement)))
+
+    assert re.search(r"Wislok leads in .* of the draws; it has as many points as Ostrel, which leads with any", said)
+    assert "Speed 50 % from 50 %: Ostrel" in said
+
+
 def test_the_weight_of_the_chosen_criterion_is_drawn_with_its_table(client):
     card = two_kinds()
     signed_in(client, "auditor")

@@ -1,5 +1,8 @@
 """How sure the ranking is: the same seed says the same, a dominated candidate never leads, and turns are exact."""
 
+import os
+import subprocess
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -115,6 +118,36 @@ def test_beyond_a_turn_the_named_candidate_leads_and_before_it_the_leader_stays(
             assert now.key in first(held, given, turn.criterion, turn.share - way * A_LITTLE)
 
 
+@given(
+    st.lists(st.integers(0, 9), min_size=3, max_size=3).filter(lambda given: sum(map(bool, given)) > 1),
+    st.lists(st.lists(st.integers(1, 5), min_size=3, max_size=3), min_size=2, max_size=5),
+)
+def test_no_smaller_change_of_any_one_weight_changes_the_leader(weights: list[int], levels: list[list[int]]) -> None:
+    """Up to the turn, or to the end where there is none, the leader of today has the highest total."""
+    held = Weights(dict(zip(KEYS, weights, strict=True)))
+    given = [standing(f"CAN-{place}", *row) for place, row in enumerate(levels)]
+    now = leader(ranking(held, given))
+    found = {(turn.criterion, turn.is_above): turn.share for turn in turns(held, given)}
+
+    for key in KEYS if now else ():
+        start = held.share(key)
+        for is_above in (False, True):
+            end = found.get((key, is_above), Fraction(is_above))
+            for part in range(1, 9):
+                assert now.key in first(held, given, key, start + (end - start) * Fraction(part, 9))
+
+
+def test_of_equal_totals_any_change_that_favours_the_other_one_turns_the_lead() -> None:
+    """Both have 19/6; b leads since its plain sum is higher, and the least more weight on quality makes a lead."""
+    given = [standing("a", 1, 4, 3), standing("b", 2, 3, 4), standing("c", 1, 5, 1)]
+
+    found = turns(Weights({"skills": 1, "quality": 3, "security": 2}), given)
+
+    assert [(turn.share, turn.key) for turn in found if turn.criterion == "quality" and turn.is_above] == [
+        (Fraction(1, 2), "a")
+    ]
+
+
 def first(weights: Weights, given: list[Standing], key: str, share: Fraction) -> set[str]:
     """Who has the highest total where this criterion has that share and the others keep their proportions."""
     rest = weights.total - weights.by_key[key]
@@ -137,3 +170,34 @@ def test_triangular_numbers_have_the_mean_and_the_ends_of_their_distribution() -
 def test_streams_are_kept_apart_by_every_key_and_are_the_same_again() -> None:
     assert stream(1, "a", "bc").random() == stream(1, "a", "bc").random()
     assert len({stream(*keys).random() for keys in [(1, "a", "bc"), (1, "ab", "c"), (2, "a", "bc"), (1, "abc")]}) == 4
+
+
+DRAWN = """
+import hashlib
+from fractions import Fraction
+from selection.rules.cost import Line, Spread, Terms, comparable
+from selection.rules.exchange import Rates
+from selection.rules.ranking import Standing, Weights
+from selection.rules.robustness import shares, turns
+
+keys = {"skills", "quality", "security"}
+lines = {Line(key, Fraction(45), Spread(1, 2, 9)) for key in keys}
+cost = comparable(Terms("CAN-1", "EUR", tuple(lines)), 36, Rates("EUR"), 7, 500)
+given = {key: Standing(key, dict.fromkeys(keys, Fraction(place, 2)), cost=place) for place, key in enumerate("abc", 4)}
+weights = Weights({key: len(key) for key in keys})
+drawn = shares(weights, list(given.values()), 7, costs={"a": cost.samples}, cost_criterion="skills", draws=500)
+turned = sorted(map(str, turns(weights, list(given.values()))))
+told = [cost.samples.tobytes(), sorted(drawn.by_rank.items()), turned]
+print(hashlib.sha256(repr(told).encode()).hexdigest())
+"""
+
+
+def test_every_process_draws_the_same_whatever_the_order_of_its_sets() -> None:
+    """Python puts sets of words in another order in each process; nothing that is drawn may hang on that."""
+    said = set()
+    for order in "0123":
+        env = {**os.environ, "PYTHONHASHSEED": order}
+        run = subprocess.run([sys.executable, "-c", DRAWN], env=env, capture_output=True, text=True, check=True)
+        said.add(run.stdout)
+
+    assert len(said) == 1
