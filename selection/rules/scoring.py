@@ -1,7 +1,8 @@
 """What several people's scores come to: the mean and the spread of each cell, and where they disagree most.
 
 A score that an evaluator left out counts as the lowest level in the mean, so that leaving one out never helps; what
-nobody has scored is missing, and keeps the candidate from winning. All arithmetic is exact (fractions).
+nobody has scored is missing, and keeps the candidate from winning. So is a deal-breaker on which anybody gave nothing:
+it may have been broken. All arithmetic is exact (fractions).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -124,7 +125,7 @@ def result(
     cells = {
         (candidate, one.key): Cell(by_cost[candidate], {})
         if one.is_cost
-        else _cell({name: levels.get((name, candidate, one.key)) for name in evaluators})
+        else _cell({name: levels.get((name, candidate, one.key)) for name in evaluators}, one.floor is not None)
         for candidate in candidates
         for one in judged
     }
@@ -139,8 +140,8 @@ def result(
     )
 
 
-def _cell(by: Mapping[str, int | None]) -> Cell:
-    if all(level is None for level in by.values()):
+def _cell(by: Mapping[str, int | None], is_deal_breaker: bool) -> Cell:
+    if all(level is None for level in by.values()) or (is_deal_breaker and None in by.values()):
         return Cell(None, by)
     counted = [LOWEST if level is None else Fraction(level) for level in by.values()]
     return Cell(sum(counted, Fraction(0)) / len(counted), by)

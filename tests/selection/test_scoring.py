@@ -97,6 +97,15 @@ def test_a_deal_breaker_without_a_weight_rules_out_and_adds_nothing():
     assert [one.key for one in found.ranked if one.ruled_out] == ["CAN-1"]
 
 
+def test_a_deal_breaker_that_somebody_left_out_is_missing_since_it_may_be_broken():
+    sheet = [Given("EVA-1", "CAN-1", "security", 5), Given("EVA-2", "CAN-1", "security", None)]
+
+    found = result([Judged("security", 10, floor=1)], ["CAN-1"], ["EVA-1", "EVA-2"], sheet, {})
+
+    assert found.ranked[0].missing == ("security",)
+    assert not found.ranked[0].may_win
+
+
 def test_without_a_weight_nothing_is_asked_and_nothing_comes_out():
     assert not Judged("service", 0).counts
     assert result([Judged("service", 0)], CANDIDATES, EVALUATORS, [], {}) is None
@@ -158,6 +167,38 @@ def test_a_candidate_that_nobody_puts_higher_on_anything_never_comes_before(weig
 
     assert totals(found)[worse] <= totals(found)[better]
     assert places(found)[worse] >= places(found)[better]
+
+
+PRICES = [0, 1, 2, 10, 11, 10**12, None]  # the unknown one is the dearest
+
+
+@given(weights, st.integers(0, 1), floors, sheets, st.tuples(*[st.integers(0, 6)] * 3), st.booleans())
+def test_who_is_nowhere_better_and_somewhere_worse_or_dearer_comes_after_one_who_can_win(
+    weighted, of_the_cost, floored, sheet, drawn, is_only_dearer
+):
+    """Whether or not the cost is a criterion: where it is none, or is capped, it still breaks the tie."""
+    better, worse = CANDIDATES[:2]
+    for who in EVALUATORS:
+        for key in KEYS:
+            pair = [sheet[who, one, key] for one in (better, worse)]
+            lower, higher = sorted(pair, key=lambda level: level or 0)
+            lower = higher if is_only_dearer else lower
+            sheet = {**sheet, (who, better, key): higher, (who, worse, key): lower}
+    cheap, dear = sorted(drawn[:2])
+    costs = {better: PRICES[cheap], worse: PRICES[dear], CANDIDATES[2]: PRICES[drawn[2]]}
+    judges = [*criteria(weighted, floored), Judged("cost", of_the_cost, is_cost=True)]
+
+    found = result(judges, CANDIDATES, EVALUATORS, levels(sheet), costs)
+
+    first, second = (next(one for one in found.ranked if one.key == key) for key in (better, worse))
+    is_worse = any(
+        (found.cells[worse, one.key].score or 0) < (found.cells[better, one.key].score or 0)
+        for one in judges
+        if one.counts
+    )
+    assert first.may_win or not second.may_win
+    if first.may_win and (is_worse or cheap < dear):
+        assert first.rank < second.rank
 
 
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=20))
