@@ -244,6 +244,20 @@ def test_no_cost_falls_when_an_hour_is_added_to_any_part_of_an_estimate(given, m
     assert (more.samples >= before.samples * (1 - 1e-12)).all()
 
 
+@given(TERMS, MONTHS, st.sampled_from(["supervision", "allowance"]), st.tuples(*[st.integers(0, 5000)] * 3))
+def test_no_cost_falls_when_we_supervise_longer_or_more_changes_are_allowed_for(given, months, name, more):
+    was = getattr(given, name) or Spread(0, 0, 0)
+    risen = Spread(
+        *sorted(end + added for end, added in zip((was.low, was.likely, was.high), sorted(more), strict=True))
+    )
+
+    dearer, before = run(replace(given, **{name: risen}), months), run(replace(given, **{name: was}), months)
+
+    assert all(one >= other - 1 for one, other in zip(figures(dearer), figures(before), strict=True))
+    assert (dearer.samples >= before.samples * (1 - 1e-12)).all()
+    assert before.mean == run(given, months).mean  # nothing to supervise or to change costs nothing
+
+
 @given(TERMS, st.sampled_from(["one_off", "transition", "exit", "tax_bp", "own_each"]), st.integers(1, 10**4))
 def test_no_cost_falls_when_anything_else_is_dearer(given, name, more):
     dearer = run(replace(given, **{name: getattr(given, name) + more}))

@@ -2,19 +2,22 @@
 
 import hashlib
 import json
-import random
+from contextlib import contextmanager, suppress
 from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checklists.readers.facts import tiers_of
 from history.models import Entry
 from history.models.entry import canonical
 from selection import actions
-from selection.models import Candidate, Dossier, Evaluation, ExchangeRate
+from selection.actions.freezing import freeze
+from selection.models import Award, Candidate, Dossier, Evaluation, ExchangeRate
 from selection.readers.dossier import facts_of
 from selection.readers.scores import scores
 from selection.rules.cost import NUMPY
@@ -207,23 +210,58 @@ def test_the_same_facts_give_the_same_bytes_again_and_again(card, candidates):
     assert json.dumps(dossier.facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False) == dossier.content
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_whatever_is_scored_and_quoted_the_bytes_are_the_same_again(seed):
-    drawn = random.Random(seed)
-    engagement = make.engagement(status="evaluating")
-    listed = [making.candidate(engagement) for _number in range(drawn.randint(1, 4))]
-    for one in listed:
-        quantity = tuple(sorted(drawn.randint(1, 10_000) for _end in range(3)))
-        making.line(making.quote(one, tax_bp=drawn.randint(0, 2_000)), quantity=quantity)
-    card = making.scorecard(engagement, criteria=drawn.randint(1, 4))
-    making.criterion(card, source="cost")
-    for _number in range(drawn.randint(1, 3)):
-        making.scored(card, *(drawn.randint(1, 5) for _one in listed))
+SPREAD = st.tuples(*[st.integers(1, 10_000)] * 3).map(lambda three: tuple(sorted(three)))
+PRICED = st.tuples(st.sampled_from(["hourly", "project", "other", ""]), st.sampled_from(["EUR", "USD"]), SPREAD)
 
-    award(listed)
 
-    dossier = Dossier.objects.get()
-    assert rebuilt(dossier) == dossier.stored
+@given(
+    st.lists(PRICED, min_size=1, max_size=3),
+    st.lists(st.tuples(st.integers(0, 40), st.booleans()), min_size=1, max_size=3),
+    st.lists(st.lists(st.integers(1, 5), min_size=3, max_size=3), min_size=1, max_size=2),
+)
+@settings(max_examples=15, deadline=None)
+def test_whatever_is_scored_and_quoted_the_bytes_are_the_same_again(priced, weighed, evaluators):
+    """Read again from the start, with the candidates in another order."""
+    with rolled_back():
+        engagement = make.engagement(status="evaluating", currency="EUR")
+        making.rate("USD", 1.25)
+        listed = [making.candidate(engagement) for _one in priced]
+        for one, (kind, currency, spread) in zip(listed, priced, strict=True):
+            if kind:
+                quoted(making.quote(one, kind, currency=currency, tax_bp=spread[0]), kind, spread)
+        card = making.scorecard(engagement)
+        for weight, breaks in weighed:
+            making.criterion(card, weight=weight, is_deal_breaker=breaks, floor=1 if breaks else None)
+        making.criterion(card, source="cost", weight=0)
+        for levels in evaluators:
+            making.scored(card, *levels[: len(listed)])
+        facts = {"engagement": engagement, "candidate": listed[0], "proposed_by": make.person(), "reason": "Best."}
+        award = Award.objects.create(**facts)
+        frozen = freeze(award, listed, tiers_of, make.user(), make.AT).stored
+
+        fresh = list(engagement.candidates.order_by("-pk"))
+        again = canonical(facts_of(Award.objects.get(pk=award.pk), fresh, tiers_of(fresh)))
+
+    assert again == frozen
+
+
+def quoted(quote, kind, spread):
+    """Two prices of a kind."""
+    line = {"hourly": "role", "project": "milestone", "other": "per-unit"}[kind]
+    for number in range(2):
+        making.line(quote, line, title=f"Line {number}", **({} if kind == "project" else {"quantity": spread}))
+
+
+@contextmanager
+def rolled_back():
+    """What is written in it is gone afterwards: hypothesis runs a test many times in one transaction."""
+    with suppress(Undone), transaction.atomic():
+        yield
+        raise Undone
+
+
+class Undone(Exception):
+    """Takes back what was written."""
 
 
 def test_no_float_is_in_it(card, candidates):

@@ -1,5 +1,6 @@
 """Suppliers out of contracting data: each vendor once, whatever a notice repeats, leaves empty or writes as 0."""
 
+import html
 import json
 from contextlib import suppress
 from io import StringIO
@@ -16,6 +17,13 @@ from vendors.readers.tables import Unreadable
 
 pytestmark = pytest.mark.django_db
 SAMPLE = "ocds/uk_contracts_finder_40_awards.json"
+# The four pairs of names in it that are told apart by nothing but case and legal form.
+FORMS_ALONE = (
+    ("Westminster Homecare Ltd", "Westminster Homecare Limited"),
+    ("Higgins Construction PLC", "Higgins Construction Plc"),
+    ("Lovell Partnerships Ltd", "Lovell Partnerships Limited"),
+    ("Cornerways Childrens Services Limited", "Cornerways Childrens Services Ltd"),
+)
 
 
 @pytest.fixture
@@ -55,7 +63,21 @@ def test_the_624_suppliers_of_40_notices_are_503_vendors_and_come_in_once():
         "Wilker UK Limited",
         "Wilker U.K. Limited",
     }
+    for one, other in FORMS_ALONE:
+        assert Vendor.objects.filter(name__in=[one, other]).count() == 1
     assert Vendor.objects.filter(registration_number="07291374", country="GB").get().name == "CMT EQUIPMENT LIMITED"
+
+
+@pytest.mark.samples
+def test_the_40_notices_name_507_suppliers_of_which_four_pairs_differ_in_their_legal_form_alone():
+    notices = json.loads((machine.samples() / SAMPLE).read_bytes())["releases"]
+    awards = [award for notice in notices for award in notice["awards"]]
+    named = [html.unescape(one["name"]) for award in awards for one in award["suppliers"]]
+
+    assert (len(notices), len(named), len(set(named))) == (40, 624, 507)
+    assert {name for pair in FORMS_ALONE for name in pair} <= set(named)
+    read = ocds.read(machine.samples() / SAMPLE)
+    assert (len(read.numbers), read.repeated, read.problems) == (507 - len(FORMS_ALONE), 624 - 503, [])
 
 
 @pytest.mark.samples
