@@ -127,6 +127,12 @@ class UserAdmin(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Roles are given by the action alone."""
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Roles and access are entries of the person."""
+        user = self.get_object(request, object_id)
+        person = user.person_id if user else object_id
+        return redirect("admin:accounts_person_history", person)
+
     def log_addition(self, *args: Any) -> None:
         """The audit trail is the one record of what happened."""
 

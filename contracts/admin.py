@@ -111,6 +111,7 @@ class AgreementAdmin(ActionAdmin):
 @admin.register(ClauseKind)
 class ClauseKindAdmin(RecordAdmin):
     list_display = ["title", "key", "source", "position"]
+    list_filter = ["source"]
     search_fields = ["title", "key", "source"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -142,6 +143,7 @@ class DocumentAdmin(ReadOnlyAdmin):
 @admin.register(RateLine)
 class RateLineAdmin(ReadOnlyAdmin):
     list_display = ["contract", "role", "rate_e4", "minutes"]
+    list_filter = ["contract__status", "contract__currency"]
     list_select_related = ["contract"]
     search_fields = ["role", "contract__title"]
 

@@ -142,6 +142,6 @@ class EntryAdmin(admin.ModelAdmin):
 @admin.register(Seal)
 class SealAdmin(EntryAdmin):
     list_display = ["number", "at", "length", "head"]
-    list_filter: list[Any] = []
-    search_fields: list[Any] = []
+    list_filter = ["at"]
+    search_fields = ["=number", "head__startswith"]
     list_select_related = False

@@ -38,6 +38,7 @@ class LadderAdmin(RecordAdmin):
 
     list_display = ("reference", "title", "number", "status", "counts_from_on")
     list_filter = ("status",)
+    search_fields = ("title",)
     readonly_fields = ("number", "counts_from_on")
     inlines = (StageInline,)
     actions = ("publish_now",)
@@ -67,6 +68,7 @@ class LadderAdmin(RecordAdmin):
 @admin.register(ClosingDay)
 class ClosingDayAdmin(RecordAdmin):
     list_display = ("day", "title")
+    list_filter = ("day",)
     search_fields = ("title",)
     date_hierarchy = "day"
 
@@ -90,5 +92,6 @@ class DigestAdmin(ReadOnlyAdmin):
 @admin.register(Snooze)
 class SnoozeAdmin(ReadOnlyAdmin):
     list_display = ("reference", "person", "subject_ref", "until_on", "reason")
+    list_filter = ("until_on",)
     list_select_related = ("person",)
     search_fields = ("=subject_ref", "person__name")

@@ -54,6 +54,7 @@ class AwardAdmin(ReadOnlyAdmin):
 @admin.register(Rejection)
 class RejectionAdmin(ReadOnlyAdmin):
     list_display = ("reference", "award", "candidate")
+    list_filter = ("award__status",)
     list_select_related = ("award", "candidate__vendor")
     search_fields = ("candidate__vendor__name", "award__engagement__title")
 
@@ -90,6 +91,7 @@ class QuoteLineAdmin(PriceAdmin):
 @admin.register(BudgetAcceptance)
 class BudgetAcceptanceAdmin(PriceAdmin):
     list_display = ("reference", "engagement", "quote", "p90_amount", "budget_amount", "accepted_by", "accepted_at")
+    list_filter = ("accepted_at",)
     list_select_related = ("engagement", "quote__candidate__vendor", "accepted_by")
     search_fields = ("engagement__title", "quote__candidate__vendor__name")
 
@@ -97,6 +99,7 @@ class BudgetAcceptanceAdmin(PriceAdmin):
 @admin.register(Dossier)
 class DossierAdmin(PriceAdmin):
     list_display = ("reference", "award", "sha256", "frozen_at")
+    list_filter = ("frozen_at",)
     list_select_related = ("award",)
     search_fields = ("sha256", "award__engagement__title")
 
@@ -107,6 +110,7 @@ class DossierAdmin(PriceAdmin):
 @admin.register(Comparison)
 class ComparisonAdmin(ReadOnlyAdmin):
     list_display = ("reference", "engagement", "horizon_months", "priced_on")
+    list_filter = ("horizon_months", "priced_on")
     list_select_related = ("engagement",)
     search_fields = ("engagement__title",)
 
@@ -141,6 +145,7 @@ class CriteriaSetAdmin(RecordAdmin):
 @admin.register(Scorecard)
 class ScorecardAdmin(ReadOnlyAdmin):
     list_display = ("reference", "engagement", "created_by", "created_at", "locked_at", "opened_at")
+    list_filter = (("locked_at", admin.EmptyFieldListFilter), ("opened_at", admin.EmptyFieldListFilter))
     list_select_related = ("engagement", "created_by")
     search_fields = ("engagement__title",)
 
@@ -151,6 +156,7 @@ class ScorecardAdmin(ReadOnlyAdmin):
 @admin.register(Criterion)
 class CriterionAdmin(ReadOnlyAdmin):
     list_display = ("reference", "title", "scorecard", "weight", "is_must_answer", "floor", "source")
+    list_filter = ("is_must_answer", "source")
     list_select_related = ("scorecard",)
     search_fields = ("title",)
 
@@ -172,6 +178,7 @@ class EvaluationAdmin(ReadOnlyAdmin):
 @admin.register(Score)
 class ScoreAdmin(ReadOnlyAdmin):
     list_display = ("reference", "evaluation", "candidate", "criterion", "value")
+    list_filter = ("value", "evaluation__status")
     list_select_related = ("evaluation__person", "candidate__vendor", "criterion")
     search_fields = ("evaluation__person__name", "candidate__vendor__name", "criterion__title")
     view_on_site = False

@@ -67,6 +67,7 @@ class DecisionAdmin(ReadOnlyAdmin):
 @admin.register(Transfer)
 class TransferAdmin(ReadOnlyAdmin):
     list_display = ["reference", "sharing", "at", "volume", "by", "client"]
+    list_filter = ["at", ("client", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["sharing__title", "=sharing__pk"]
     list_select_related = ["sharing", "by", "client"]
     date_hierarchy = "at"

@@ -17,6 +17,7 @@ from vendors.forms.vendor import VendorForm
 from vendors.models import (
     FACTS,
     Benefit,
+    Duplicate,
     Engagement,
     FactConfirmation,
     FitAnswer,
@@ -28,6 +29,7 @@ from vendors.models import (
     Risk,
     ServiceCategory,
     Subcontractor,
+    Upload,
     Vendor,
     VendorContact,
 )
@@ -214,6 +216,7 @@ class PortalLinkAdmin(ReadOnlyAdmin):
     """Which links there are; the address itself is shown nowhere but in the mail."""
 
     list_display = ("reference", "contact", "until_on", "opened_at", "withdrawn_at")
+    list_filter = ("until_on", ("opened_at", admin.EmptyFieldListFilter), ("withdrawn_at", admin.EmptyFieldListFilter))
     list_select_related = ("contact__person", "contact__vendor")
     search_fields = ("contact__person__name", "contact__vendor__name")
     fields = ("contact", "until_on", "made_at", "opened_at", "withdrawn_at")
@@ -235,3 +238,27 @@ class ImportRunAdmin(ReadOnlyAdmin):
     list_filter = ("kind",)
     list_select_related = ("by",)
     search_fields = ("file_name", "sha256__exact")
+
+
+@admin.register(Duplicate)
+class DuplicateAdmin(ReadOnlyAdmin):
+    """Pairs that may be one vendor; who may merge decides on the page of possible duplicates."""
+
+    list_display = ("reference", "vendor", "other", "shared", "found_at", "told_apart_by", "told_apart_at")
+    list_filter = ("found_at", ("told_apart_at", admin.EmptyFieldListFilter))
+    list_select_related = ("vendor", "other", "told_apart_by")
+    search_fields = ("vendor__name", "other__name")
+
+    def view_on_site(self, obj: Duplicate) -> str:
+        return reverse("vendors:duplicates")
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnlyAdmin):
+    """Lists that were uploaded: by whom, how far they are, and what was found; the rows are their uploader's."""
+
+    list_display = ("reference", "file_name", "status", "row_count", "engagement", "by", "uploaded_at")
+    list_filter = ("status", "is_partial", "uploaded_at")
+    list_select_related = ("engagement", "by")
+    search_fields = ("file_name", "sha256__exact", "by__name")
+    exclude = ("file", "sample", "header", "columns")
