@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, Role, Theme, User
-from history.forms import DayField
+from history.forms import DayField, SeveralField
 
 NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 
@@ -147,7 +147,7 @@ class PersonForm(forms.ModelForm):
         field_classes = {"delegate_from_on": DayField, "delegate_until_on": DayField}
 
 
-class RoleField(forms.ModelMultipleChoiceField):
+class RoleField(SeveralField):
     """The roles of product, by their names in words."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The filter of the audit log, and how a day is typed everywhere."""
+"""The filter of the audit log, and how days and choices of several records are read everywhere."""
 
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from history.models import FIRST_DAY, LAST_DAY
 
+LARGEST_KEY = 2**63 - 1
 A_DAY_OF_OURS = format_lazy(_("Write a day between {first} and {last}."), first=FIRST_DAY.year, last=LAST_DAY.year)
 
 
@@ -27,6 +28,19 @@ class DayField(forms.DateField):
         super().__init__(**{"widget": forms.DateInput(format="%Y-%m-%d", attrs=attrs), **more})
 
 
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Some of the records on offer; a key that is too large for any record is refused like one that none has."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:  # SQLite
+            wrong = max(value, key=len, default="")
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": wrong}
+            ) from None
+
+
 class FilterForm(forms.Form):
     """Which entries to show: of one record, of one kind of act, by one person, between two days."""
 
@@ -35,7 +49,7 @@ class FilterForm(forms.Form):
     who = forms.CharField(label=_("Who (e-mail)"), max_length=254, required=False)
     from_on = DayField(label=_("From"), required=False)
     until_on = DayField(label=_("Until"), required=False)
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY, widget=forms.HiddenInput)
 
     def clean_until_on(self) -> date | None:
         start, end = self.cleaned_data.get("from_on"), self.cleaned_data["until_on"]

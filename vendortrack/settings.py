@@ -187,6 +187,7 @@ MEDIA_URL = "/no-document-is-served-from-here/"  # documents are answered by vie
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a form of rows has 200 of them, with a dozen fields each
 
 # Redis, where there is one; else the broker that our supervisor runs, on a socket in var/ ----------
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -319,7 +320,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # Machines -----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["sharing.api.parsing.ModestJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 50,

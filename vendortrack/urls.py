@@ -16,6 +16,7 @@ ROOMS = ["history", "accounts", "vendors", "contracts", "selection", "checklists
 # One sign-in, with its limits and second factor, for the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "vendortrack.views.unreadable"
 handler500 = "vendortrack.views.failed"
 urlpatterns = [
     *(path("", include(f"{room}.urls")) for room in ROOMS if find_spec(f"{room}.urls")),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_timedelta
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -58,6 +59,17 @@ def search(request: HttpRequest) -> HttpResponse:
         anchor = f"#{found[3].upper()}" if found[3] else ""
         return redirect(f"/{PLACES[prefix]}/{prefix}-{int(found[2]):04d}/{anchor}")
     return redirect(f"/vendors/?{urlencode({'q': query})}")
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say why what was sent is not read at all, and how much of it would be."""
+    most = {"mb": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2, "fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS}
+    why = _("Your browser sent something that cannot be read.")
+    if isinstance(exception, RequestDataTooBig):
+        why = _("The text is too long: a page takes %(mb)d MB at once, besides files.") % most
+    elif isinstance(exception, (TooManyFieldsSent, TooManyFilesSent)):
+        why = _("There is too much on the page: it takes %(fields)d fields at once. Send a part of it first.") % most
+    return HttpResponse(get_template("400.html").render({"why": why}), status=400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.forms.fields import choose, owners
 from contracts.models import Agreement, Contract
-from history.forms import DayField
+from history.forms import DayField, SeveralField
 from vendors.models import Vendor
 
 
@@ -48,6 +48,7 @@ class AgreementForm(forms.ModelForm):
         fields = ["kind", "title", "contracts", "countries", "starts_on", "ends_on", "owner"]
         labels = {"kind": _("Kind"), "title": _("Title")}
         help_texts = {"contracts": _("None chosen: it covers all contracts with this vendor.")}
+        field_classes = {"contracts": SeveralField}
         widgets = {"contracts": forms.CheckboxSelectMultiple}
 
     def __init__(self, data: Any = None, *, instance: Agreement, vendor: Vendor, **kwargs: Any) -> None:

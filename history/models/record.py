@@ -64,6 +64,8 @@ class Record(models.Model):
         prefix, _dash, number = ref.rpartition("-")
         if prefix != (cls.REF or cls._meta.model_name) or not number.isascii() or not number.isdecimal():
             return None
+        if len(number) > len(str(2**63)):  # so long a number is not even read
+            return None
         return int(number) if f"{int(number):04d}" == number and int(number) < 2**63 else None
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -59,6 +59,8 @@ def handle(fault: Exception, context: dict[str, Any]) -> Response:
         return blocked(fault.reasons)
     if isinstance(fault, NotAllowed):
         return problem(status.HTTP_409_CONFLICT, fault.code, _("The rules do not allow this."), str(fault))
+    if isinstance(fault, RequestDataTooBig):
+        return problem(status.HTTP_413_REQUEST_ENTITY_TOO_LARGE, "too-long", _("The request is too long."))
     if isinstance(fault, (OperationalError, InterfaceError, DatabaseError)):
         log.error("api.database_down", fault=str(fault))
         _roll_back()

@@ -1,8 +1,10 @@
 """A version of the gate policy: its rules as JSON, and the day from which it counts."""
 
+import json
 from typing import Any
 
 from django import forms
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from history.forms import DayField
@@ -11,11 +13,22 @@ from sharing.rules import policy
 
 class RulesField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
-        """A number of thousands of digits is no rule, and no failure of ours."""
+        """A number of thousands of digits is no rule, nor what nests as deep, nor what no database keeps as text."""
         try:
-            return super().to_python(value)
-        except ValueError as fault:
+            rules = super().to_python(value)
+            if b"\\u0000" in json.dumps(rules, ensure_ascii=False).encode():
+                raise ValueError
+        except (ValueError, RecursionError) as fault:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""}) from fault
+        return rules
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was refused is shown again as it was typed."""
+        try:
+            self.to_python(data)
+        except forms.ValidationError:
+            return InvalidJSONInput(data or "")
+        return super().bound_data(data, initial)
 
 
 class PolicyForm(forms.Form):

@@ -388,11 +388,32 @@ def test_a_transfer_is_recorded_and_uses_up_a_one_off(client: Client) -> None:
     assert list(Decision.objects.filter(act="transfer").values_list("is_allowed", flat=True)) == [False, True]
 
 
-@pytest.mark.parametrize("body", ['{"volume": -1}', '{"volume": "many"}', "{", "[]"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"volume": -1}',
+        '{"volume": "many"}',
+        "{",
+        "[]",
+        "[" * 100_000,
+        '{"volume": ' + "9" * 5_000 + "}",
+        '{"volume": 9223372036854775808}',
+    ],
+    ids=lambda body: body[:20],
+)
 def test_a_transfer_that_is_not_well_formed_is_400(client: Client, scene: Scene, body: str) -> None:
     response = client.post(url(scene, "transfers"), body, "application/json", headers=program())
 
     assert (response.status_code, problem(response)["code"]) == (400, "invalid")
+    assert not Transfer.objects.exists()
+
+
+def test_what_is_longer_than_any_transfer_is_not_read(client: Client, scene: Scene) -> None:
+    body = json.dumps({"volume": 1, "note": "n" * 3 * 1024**2})
+
+    response = client.post(url(scene, "transfers"), body, "application/json", headers=program())
+
+    assert (response.status_code, problem(response)["code"]) == (413, "too-long")
     assert not Transfer.objects.exists()
 
 

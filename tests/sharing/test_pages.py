@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -478,6 +479,23 @@ def test_an_administrator_drafts_changes_and_publishes_the_next_policy() -> None
     draft.refresh_from_db()
     assert (draft.status, draft.title, draft.counts_from_on.isoformat()) == ("published", "Stricter", "2026-12-24")
     assert "Change the draft" not in text(client.get(url))
+
+
+@pytest.mark.parametrize(
+    "rules", ["[" * 100_000, "9" * 5_000, '{"classes": {"\\ud800": {}}}', '{"approved_countries": ["\\u0000"]}', "NaN"]
+)
+def test_rules_that_nobody_can_keep_are_refused_and_shown_as_they_were_typed(rules: str) -> None:
+    make_sharing.scene()
+    client = browser(make.user("administrator"))
+    client.post("/sharing/policy/new/")
+    draft = GatePolicy.objects.first()
+    assert draft is not None
+
+    response = client.post(f"/sharing/policy/{draft.ref}/", {"title": "Stricter", "rules": rules})
+
+    assert response.status_code == 422
+    assert rules[:30] in unescape(response.content.decode())
+    assert GatePolicy.objects.get(pk=draft.pk).rules == draft.rules
 
 
 def test_nobody_else_changes_the_policy() -> None:

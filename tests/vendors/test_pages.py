@@ -582,6 +582,28 @@ def test_a_fact_that_changed_under_the_reviewers_eyes_is_not_confirmed(client):
     assert not FactConfirmation.objects.exists()
 
 
+@pytest.mark.parametrize("seen", ["[" * 100_000, "9" * 5_000, "[{}]", '["a", 1]', '{"a": 1}', "1.5", "NaN"])
+def test_a_value_that_no_page_showed_confirms_nothing(client, seen):
+    login(client, "reviewer-security")
+    engagement = make.engagement()
+
+    response = client.post(
+        reverse("vendors:facts-confirm", args=[engagement.ref]), {"fact": "volume", "seen-volume": seen}
+    )
+
+    assert response.status_code == 422
+    assert "The page was changed on its way. Try again." in response.content.decode()
+    assert not FactConfirmation.objects.exists()
+
+
+@pytest.mark.parametrize("given", [{"per_page": "9" * 5_000}, {"per_page": "٣"}, {"after": "9" * 5_000 + "~x"}])
+def test_an_address_of_the_list_that_says_nothing_shows_the_first_page(client, given):
+    login(client, "procurement")
+    vendor = make.vendor()
+
+    assert vendor.ref in client.get(reverse("vendors:list"), given).content.decode()
+
+
 def test_who_entered_a_fact_is_offered_no_tick_for_it(client):
     reviewer = login(client, "reviewer-security")
     engagement = make.engagement()

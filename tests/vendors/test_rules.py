@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests import make
-from vendors.models import DataClass
+from vendors.models import DataClass, Vendor
 from vendors.rules import approval, facts
 from vendors.rules.facts import Turn
 from vendors.rules.locations import Location, location
@@ -165,3 +165,8 @@ def test_an_approval_is_lowered_by_a_lower_class_fewer_categories_or_an_earlier_
 def test_an_approval_holds_three_years_at_most():
     assert approval.latest_end(date(2026, 11, 23)) == date(2029, 11, 23)
     assert approval.latest_end(date(2028, 2, 29)) == date(2031, 2, 28)
+
+
+@pytest.mark.parametrize("number", ["0", "1", "01", "00007", "-0007", "٠٠٠٧", "9" * 19, "9" * 5_000, "7\n", "", "0x07"])
+def test_what_is_no_reference_of_ours_stands_for_no_record(number):
+    assert Vendor.number_in(f"VEN-{number}") is None

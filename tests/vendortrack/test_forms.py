@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django import forms
 
-from history.forms import DayField
+from accounts.models import Person
+from history.forms import DayField, SeveralField
 
 ROOMS = ("history", "accounts", "vendors", "contracts", "selection", "checklists", "sharing", "reminders")
 BASE = Path(__file__).resolve().parents[2]
@@ -71,3 +72,25 @@ def test_a_far_day_is_refused_with_a_sentence(day: str) -> None:
 @pytest.mark.parametrize("day", ["1900-01-01", "2026-11-23", "2199-12-31"])
 def test_a_day_of_our_times_is_taken(day: str) -> None:
     assert DayField().clean(day).isoformat() == day
+
+
+def test_several_records_are_chosen_by_keys_that_a_record_can_have() -> None:
+    several = {
+        f"{name}.{field}": isinstance(one, SeveralField)
+        for name, form in FORMS.items()
+        for field, one in form.base_fields.items()
+        if isinstance(one, forms.ModelMultipleChoiceField)
+    }
+
+    assert set(several.values()) == {True}, "take history.forms.SeveralField"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["987654", str(10**30), "9" * 40, "x", "-1", "1.0"])
+def test_a_key_that_no_record_has_is_no_choice(key: str) -> None:
+    field = SeveralField(Person.objects.all())
+
+    with pytest.raises(forms.ValidationError) as refusal:
+        field.clean([key, key])
+
+    assert key in str(refusal.value)

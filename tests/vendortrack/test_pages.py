@@ -1,11 +1,14 @@
 """The shell of every page, and the pages of the wiring."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.db import OperationalError
+from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 
+from history.models import Entry
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,29 @@ def test_an_unknown_address_is_answered_in_our_layout(client):
 
     assert answer.status_code == 404
     assert "This page is not here" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": "n" * 3 * 1024**2}, "a page takes 2 MB at once"),
+        ({"name": "Ostrel", "pick": ["B-02"] * 100_000}, "it takes 5000 fields at once"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_what_is_too_much_to_be_read_is_said_in_our_layout(client, typed, said, kind):
+    client.force_login(make.user("procurement"))
+    before = Entry.objects.count()
+    sent = typed if kind.startswith("multipart") else urlencode(typed, doseq=True)
+    content = MULTIPART_CONTENT if kind.startswith("multipart") else kind
+
+    answer = client.post(reverse("vendors:new"), sent, content_type=content)
+
+    page = answer.content.decode()
+    assert (answer.status_code, Entry.objects.count()) == (400, before)
+    assert said in page
+    assert "what you typed is still there" in page
+    assert "vendortrack.css" in page
 
 
 @pytest.mark.parametrize(("fault", "code"), [(ZeroDivisionError, 500), (OperationalError, 503)])

@@ -1,6 +1,7 @@
 """The facts of an engagement: entering them, and a reviewer's word that they are so."""
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -34,6 +35,18 @@ def change(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, lambda _given: actions.change_facts(engagement, request.user, **form.facts()), page)
 
 
+def _shown(text: str) -> Any:
+    """The value of a fact as the page showed it; what no page of ours shows is refused."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = {}
+    words = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if value is None or words or isinstance(value, (bool, int, str)):
+        return value
+    raise NotAllowed(_("The page was changed on its way. Try again."))
+
+
 def confirm(request: SignedIn, ref: str) -> HttpResponse:
     """All facts on one page; the confirmer ticks what is so, and confirms exactly what the page showed."""
     engagement = engagement_of(request, ref, CONFIRM)
@@ -41,10 +54,10 @@ def confirm(request: SignedIn, ref: str) -> HttpResponse:
     if request.method == "POST":
         ticked = request.POST.getlist("fact")
         try:
-            seen = {name: json.loads(request.POST.get(f"seen-{name}", "null")) for name in ticked}
+            seen = {name: _shown(request.POST.get(f"seen-{name}", "null")) for name in ticked}
             made = actions.confirm_facts(engagement, request.user, ticked, timezone.now(), seen=seen)
-        except (NotAllowed, json.JSONDecodeError) as fault:
-            refusal = str(fault) if isinstance(fault, NotAllowed) else _("The page was changed on its way. Try again.")
+        except NotAllowed as fault:
+            refusal = str(fault)
         else:
             said = ngettext("%(n)s fact is confirmed.", "%(n)s facts are confirmed.", len(made)) % {"n": len(made)}
             messages.success(request, said)

@@ -76,7 +76,7 @@ class Wanted:
             mine=given.get("mine") == "1",
             outstanding=given.get("outstanding") == "1",
             sort=_known(given.get("sort", ""), SORTS) or "name",
-            size=int(size) if size.isdecimal() and int(size) in SIZES else DEFAULT_SIZE,
+            size=int(size) if size in map(str, SIZES) else DEFAULT_SIZE,
             after=given.get("after", ""),
             before=given.get("before", ""),
         )
