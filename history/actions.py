@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from history import moves
 from history.models import Entry, Link, PersonalValue, Record, Seal
+from history.readers import witness
 
 BATCH = 5_000
 LOOK_BACK = 50_000  # keys: how far below the newest linked entry a late commit is looked for each minute
@@ -49,9 +50,27 @@ def _seal_batch(at: datetime, everything: bool) -> int:
         closed = Seal(number=previous.number + 1 if previous else 1, at=at, length=position, head=mac)
         closed.mac = closed.expected_mac(previous.mac if previous else "")
         closed.save(force_insert=True)
-    # The log is the witness outside the database: a chain that was cut back no longer reaches this head.
     log.info("history.sealed", number=closed.number, length=closed.length, head=closed.head)
+    note(closed.length, closed.head)
     return len(links)
+
+
+def note(length: int, head: str) -> None:
+    """Note outside the database how far the chain reaches; what a cut chain no longer reaches stays noted.
+
+    Sealing goes on where the file cannot be written: the log has the same line.
+    """
+    try:
+        before = witness.noted()
+        if before and not witness.is_reached(before):
+            log.error("history.cut", noted_length=before[0], noted_head=before[1])
+            return
+        fresh = witness.path().with_name("history-head.new")
+        fresh.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh.write_text(f"{length}:{head}\n")
+        fresh.replace(witness.path())
+    except (OSError, ValueError) as fault:
+        log.error("history.not_noted", fault=str(fault))
 
 
 def replace_personal_values(subject: Record, *, by: moves.Agent | None, why: str, at: datetime) -> int:

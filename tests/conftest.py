@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from history import protection
+from history.readers import witness
 from tests import machine
 from vendortrack import health
 
@@ -71,6 +73,18 @@ def _cache_of_its_own() -> None:
     """No test meets another's counters, even where all share one Redis."""
     if django_settings.REDIS_URL:
         cache.key_prefix = f"test-{uuid.uuid4().hex}"
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("documents")
+
+
+@pytest.fixture(autouse=True)
+def _documents_of_its_own(documents: Path, settings: Any) -> None:
+    """No test leaves a file beside the documents of whoever works here, or meets what another has noted."""
+    settings.MEDIA_ROOT = documents
+    witness.path().unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from django.db import connection
 
 from history import actions, moves, protection, readers
 from history.models import Entry, Link, PersonalValue, Seal, Thread
+from history.readers import witness
 from tests import make
 from vendors import locks
 from vendors.models import Vendor
@@ -84,17 +85,68 @@ def test_a_cut_tail_is_noticed_by_the_count_of_the_record(trail):
 
 def test_a_consistently_cut_chain_is_noticed_by_a_head_that_was_noted_outside(trail):
     noted = Link.objects.order_by("-position").first()
-    entry = noted.entry
-    noted.delete()
-    PersonalValue.objects.filter(entry=entry).delete()
-    entry.delete()
-    Seal.objects.all().delete()
-    Thread.objects.filter(subject_type=entry.subject_type, subject_id=entry.subject_id).update(length=1)
+    cut_back()
     actions.seal(make.AT)
 
     subjects = [one.subject for one in readers.verify(anchor=(noted.position, noted.mac))]
 
     assert f"link {noted.position}" in subjects
+
+
+def test_a_consistently_cut_chain_is_noticed_by_the_command_and_stays_so(trail):
+    cut_back()
+    actions.seal(make.AT)
+    moves.change(trail[1], by=None, country="FR")
+    actions.seal(make.AT)
+
+    with pytest.raises(CommandError) as told:
+        call_command("verify_history", stdout=StringIO())
+
+    assert told.value.returncode == 1
+
+
+def cut_back():
+    """Somebody with the key takes the last entry away, and everything that tells of it in the database."""
+    entry = Link.objects.order_by("-position").first().entry
+    entry.link.delete()
+    PersonalValue.objects.filter(entry=entry).delete()
+    entry.delete()
+    Seal.objects.all().delete()
+    Thread.objects.filter(subject_type=entry.subject_type, subject_id=entry.subject_id).update(length=1)
+
+
+def test_a_whole_seal_that_vanished_with_its_entries_is_noticed_without_the_key(trail):
+    moves.change(trail[1], by=None, country="FR")
+    actions.seal(make.AT)
+    entry = Link.objects.order_by("-position").first().entry
+    entry.link.delete()
+    entry.delete()
+    Seal.objects.order_by("-number").first().delete()
+    Thread.objects.filter(subject_type=entry.subject_type, subject_id=entry.subject_id).update(length=1)
+    assert breaks() == []
+
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify_history", stdout=said)
+
+    assert "link 5: the chain does not reach the head that was noted" in said.getvalue()
+
+
+def test_what_was_noted_and_cannot_be_read_is_said(trail):
+    witness.path().write_text("nothing")
+
+    with pytest.raises(CommandError, match="holds no head") as told:
+        call_command("verify_history")
+
+    assert told.value.returncode == 1
+
+
+def test_sealing_goes_on_where_nothing_can_be_noted(trail, settings, tmp_path):
+    (tmp_path / "a-file").write_text("")
+    settings.MEDIA_ROOT = tmp_path / "a-file"
+    moves.change(trail[1], by=None, country="FR")
+
+    assert actions.seal(make.AT) == 1
 
 
 def test_an_inserted_entry_without_the_key_is_named(trail):

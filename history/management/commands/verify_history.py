@@ -9,18 +9,19 @@ from django.utils import timezone
 
 from history import actions, readers
 from history.models import Entry, Link
+from history.readers import witness
 
 
 class Command(BaseCommand):
     help = "Re-computes the audit chain and names each break, the first one first. Exit 0: whole; 1: broken."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--anchor", metavar="LENGTH:HEAD", help="a chain head noted outside, as the log shows it")
+        parser.add_argument("--anchor", metavar="LENGTH:HEAD", help="a head from the log; else the one noted last")
         parser.add_argument("--most", type=int, default=20, help="how many breaks to print (20)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         anchor = self._anchor(options["anchor"])
-        found = list(islice(readers.verify(anchor), options["most"]))
+        found = list(islice(readers.verify(anchor or self._noted()), options["most"]))
         for one in found:
             self.stdout.write(str(one))
         if found:
@@ -30,10 +31,14 @@ class Command(BaseCommand):
         head = f", head {last.position}:{last.mac}" if last else ""
         self.stdout.write(f"The audit trail is whole: {Entry.objects.count()} entries{head}.")
 
-    def _anchor(self, text: str | None) -> tuple[int, str] | None:
-        if not text:
-            return None
-        length, _colon, head = text.partition(":")
-        if not length.isdecimal() or len(head) != 64:
-            raise CommandError("--anchor takes LENGTH:HEAD, as a seal's log line shows them.", returncode=2)
-        return int(length), head
+    def _anchor(self, text: str | None) -> witness.Head | None:
+        try:
+            return witness.parsed(text) if text else None
+        except ValueError:
+            raise CommandError("--anchor takes LENGTH:HEAD, as a seal's log line shows them.", returncode=2) from None
+
+    def _noted(self) -> witness.Head | None:
+        try:
+            return witness.noted()
+        except ValueError:
+            raise CommandError(f"altered: {witness.path()} holds no head of the chain.", returncode=1) from None
