@@ -23,6 +23,7 @@ from selection.models import (
     Quote,
     QuoteLine,
     Rejection,
+    Reopening,
     Score,
     Scorecard,
     SetCriterion,
@@ -60,6 +61,16 @@ class RejectionAdmin(ReadOnlyAdmin):
 
     def view_on_site(self, obj: Rejection) -> str:
         return reverse("vendors:engagement", args=[obj.award.engagement.ref])
+
+
+@admin.register(Reopening)
+class ReopeningAdmin(ReadOnlyAdmin):
+    list_display = ("reference", "scorecard", "by", "reopened_at")
+    list_select_related = ("scorecard", "by")
+    search_fields = ("scorecard__engagement__title", "by__name")
+
+    def view_on_site(self, obj: Reopening) -> str:
+        return reverse("selection:scorecard", args=[obj.scorecard.engagement.ref])
 
 
 class PriceAdmin(ReadOnlyAdmin):

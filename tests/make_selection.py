@@ -17,6 +17,7 @@ from selection.models import (
     Quote,
     QuoteKind,
     QuoteLine,
+    Reopening,
     Score,
     Scorecard,
 )
@@ -103,6 +104,11 @@ def lock(of: Scorecard, at: Any = make.AT) -> None:
     """The first score is in: nothing of its criteria changes any more."""
     Scorecard.objects.filter(pk=of.pk).update(locked_at=at)
     of.locked_at = at
+
+
+def reopening(of: Scorecard, reason: str = "Weighed wrongly.", **fields: Any) -> Reopening:
+    fields = {"by": of.created_by, "locked_at": make.AT, "weights": {}} | fields
+    return Reopening.objects.create(scorecard=of, reason=reason, **fields)
 
 
 def evaluation(of: Scorecard, person: Person | None = None, **fields: Any) -> Evaluation:

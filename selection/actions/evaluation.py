@@ -101,7 +101,8 @@ def save_scores(
 ) -> Evaluation:
     """Keep what an evaluator gives one shortlisted candidate, complete or not; the first of all locks the weights.
 
-    `levels` has a level (None: none yet) and a note by the key of the criterion; what it leaves out stays.
+    Saving nothing locks nothing. `levels` has a level (None: none yet) and a note by the key of the criterion; what it
+    leaves out stays.
     """
     _held, evaluation = hold_evaluation(evaluation)
     _refuse_scoring(evaluation, by)
@@ -112,7 +113,8 @@ def save_scores(
     asked = {one.pk: one for one in evaluation.scorecard.criteria.all() if one.is_asked}
     if set(levels) - set(asked):
         raise NotAllowed(_("The criteria have changed. Reload and look again."))
-    _lock(evaluation.scorecard, at, by)
+    if any(value is not None or note.strip() for value, note in levels.values()):
+        _lock(evaluation.scorecard, at, by)
     _write(evaluation, candidate, {asked[key]: given for key, given in levels.items()}, by)
     return evaluation
 

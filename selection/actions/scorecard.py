@@ -11,7 +11,7 @@ from history import moves
 from history.models import NotAllowed
 from selection.actions import held as held_records
 from selection.actions.criteria_set import free_key
-from selection.models import COPIED, Award, CriteriaSet, Criterion, Evaluation, Scorecard
+from selection.models import COPIED, Award, CriteriaSet, Criterion, Evaluation, Reopening, Scorecard
 from vendors import locks
 from vendors.models import Engagement
 
@@ -87,12 +87,18 @@ def remove_criterion(criterion: Criterion, by: User | Person) -> None:
 
 @transaction.atomic
 def reopen_scoring(scorecard: Scorecard, by: User | Person, why: str) -> Scorecard:
-    """Let criteria and weights be changed after all, as a recorded decision: whoever had submitted submits again."""
+    """Let criteria and weights be changed after all, as a recorded decision: whoever had submitted submits again.
+
+    The decision keeps what the weights were, and goes into the dossier of the award.
+    """
     held_records.demand_reason(why)
     held, scorecard = hold_scorecard(scorecard)
     refuse_decided(scorecard.engagement)
     if not scorecard.locked_at:
         raise NotAllowed(_("Nothing is locked: the criteria can be changed as they are."))
+    weights = dict(scorecard.criteria.values_list("key", "weight"))
+    decision = {"reason": why.strip(), "locked_at": scorecard.locked_at, "weights": weights}
+    moves.create(Reopening(scorecard=scorecard, by=by.person, **decision), by=by)
     for evaluation in scorecard.evaluations.submitted():
         send_back(evaluation, by, held, why)
     return moves.change(scorecard, by=by, why=why.strip(), act="reopened", locked_at=None)

@@ -9,7 +9,7 @@ from selection.models.evaluation import UNDECIDED, Evaluation, Score
 from selection.models.exchange import ExchangeRate
 from selection.models.prices import may_see_prices
 from selection.models.quote import LINES_OF, LineKind, Per, Quote, QuoteKind, QuoteLine
-from selection.models.scorecard import Criterion, Scorecard
+from selection.models.scorecard import Criterion, Reopening, Scorecard
 
 __all__ = [
     "COPIED",
@@ -33,6 +33,7 @@ __all__ = [
     "QuoteKind",
     "QuoteLine",
     "Rejection",
+    "Reopening",
     "Score",
     "Scorecard",
     "SetCriterion",

@@ -48,6 +48,45 @@ class Scorecard(Record):
         return self.ref
 
 
+class ReopeningQuerySet(RecordQuerySet):
+    def visible_to(self, user: Any) -> "ReopeningQuerySet":
+        """Who sees the engagement sees when and why its weights were unlocked."""
+        return self.filter(scorecard__engagement__in=Engagement.objects.visible_to(user))
+
+
+class Reopening(Record):
+    """The decision to let criteria and weights be changed after all: by whom, why, and what they were until then.
+
+    It never changes, and stands on the scorecard and in the dossier.
+    """
+
+    APPEND_ONLY = True
+    REF = "REO"
+    PERSONAL = frozenset({"reason"})
+
+    scorecard = models.ForeignKey(
+        Scorecard, on_delete=models.PROTECT, related_name="reopenings", verbose_name=_("scorecard")
+    )
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    reopened_at = models.DateTimeField(_("reopened"), auto_now_add=True)
+    reason = models.TextField(_("reason"))
+    locked_at = models.DateTimeField(_("weights locked"))
+    weights = models.JSONField(_("weights until then"))
+
+    objects = ReopeningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reopening of a scorecard")
+        verbose_name_plural = _("reopenings of scorecards")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="selection_reopened_for_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
 class Criterion(Described):
     """A criterion of one scorecard."""
 

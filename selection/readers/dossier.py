@@ -141,6 +141,17 @@ def _scorecard(card: Scorecard, compared: list[Candidate], costs: Costs) -> Fact
         "copied_from": card.copied_from,
         "set_up_by": who(card.created_by_id),
         "locked_at": instant(card.locked_at),
+        "reopenings": [
+            {
+                "ref": one.ref,
+                "by": who(one.by_id),
+                "at": instant(one.reopened_at),
+                "reason": one.reason,
+                "locked_at": instant(one.locked_at),
+                "weights": one.weights,
+            }
+            for one in card.reopenings.order_by("pk")
+        ],
         "criteria": [_criterion(one, found.result) for one in found.criteria.values()],
         "evaluations": _evaluations(card),
         "ranking": _ranking(found.result) if found.result else [],

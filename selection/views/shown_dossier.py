@@ -126,6 +126,7 @@ def _scorecard(facts: Facts, names: Mapping[str, str], vendors: Mapping[str, str
         "criteria": [
             one | {"share": _share(one["share"]), "levels": sorted(one["levels"].items())} for one in facts["criteria"]
         ],
+        "reopenings": [_reopening(one, names, titles) for one in facts.get("reopenings", ())],  # new since the first
         "evaluations": evaluations,
         "scores": [
             {"vendor": vendors[candidate], "title": titles[criterion], "given": given}
@@ -154,6 +155,13 @@ def _scorecard(facts: Facts, names: Mapping[str, str], vendors: Mapping[str, str
         ],
         "draws": f"{robust['draws']:,}" if robust else "",
     }
+
+
+def _reopening(facts: Facts, names: Mapping[str, str], titles: Mapping[str, str]) -> Facts:
+    """When the weights were unlocked, and what they were until then, in the order of the criteria."""
+    were = facts["weights"]
+    weights = [(title, were[key]) for key, title in titles.items() if key in were]
+    return _people(facts, names) | {"at": datetime.fromisoformat(facts["at"]), "weights": weights}
 
 
 def _by_place(evaluations: list[Facts]) -> dict[tuple[str, str], list[Facts]]:

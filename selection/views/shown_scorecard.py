@@ -61,6 +61,7 @@ def scorecard(card: Scorecard, user: User) -> dict[str, Any]:
         "engagement": card.engagement,
         "criteria": [{"criterion": one, "share": parts[one.pk]} for one in criteria],
         "evaluations": [one for one in listed if one.left_at is None],
+        "reopenings": list(card.reopenings.select_related("by")),
         "left": [one for one in listed if one.left_at is not None],
         "mine": next((one for one in listed if one.person_id == user.person_id and one.left_at is None), None),
         "may": user.has_perm(SET_UP) and card.engagement.status in CHOOSING,

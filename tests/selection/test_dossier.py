@@ -122,6 +122,27 @@ def test_it_has_criteria_weights_every_score_and_what_was_stated_of_interests(ca
     assert (mia["status"], mia["reason"], mia["scores"]) == ("recused", "My brother works there.", [])
 
 
+def test_it_says_when_the_weights_were_unlocked_why_and_what_they_were_until_then(client, card, candidates, engagement):
+    buyer = make.user("procurement", name="Owen Kerr")
+    actions.reopen_scoring(card, buyer, "The law was weighed too low.")
+    law = card.criteria.get(key="law")
+    actions.change_criteria(card, buyer, {law.pk: {"weight": 40}})
+    for one in Evaluation.objects.filter(status="declared"):
+        actions.submit(one, make.user(person=one.person), make.AT)
+
+    award(candidates)
+
+    said = Dossier.objects.get().facts["scorecard"]["reopenings"]
+    assert [(one["by"], one["reason"], one["weights"]) for one in said] == [
+        (buyer.person.agent, "The law was weighed too low.", {"skill": 50, "price": 30, "law": 20}),
+    ]
+    client.force_login(make.user("auditor"))
+    text = page(client, engagement).content.decode()
+    assert "by Owen Kerr" in text
+    assert "The law was weighed too low." in text
+    assert "Skill 50 · Price 30 · Law 20" in text
+
+
 def test_it_has_quotes_with_every_line_their_cost_and_the_basis(card, candidates, engagement):
     award(candidates)
 

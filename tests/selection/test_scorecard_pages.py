@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -93,6 +95,9 @@ def test_locked_weights_are_refused_and_reopened_with_a_reason(client, card):
     assert "criteria are locked" in client.post(page(card, WEIGHTS), given).content.decode()
     client.post(page(card, REOPEN), {"why": "Weighed wrongly"})
     assert client.post(page(card, WEIGHTS), given).status_code == 302
+    shown = client.get(page(card)).content.decode()
+    assert "Weighed wrongly" in shown
+    assert re.search(r"Reopened .* by Person", shown)
 
 
 def test_a_criterion_is_added_and_removed(client, card):

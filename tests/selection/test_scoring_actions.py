@@ -1,10 +1,10 @@
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from history.models import Entry, NotAllowed
 from selection import actions
-from selection.models import Award, CriteriaSet, Evaluation, Score
+from selection.models import Award, CriteriaSet, Evaluation, Reopening, Score
 from tests import make
 from tests import make_selection as making
 
@@ -81,6 +81,32 @@ def test_the_first_score_locks_the_criteria(card, buyer):
     ):
         with pytest.raises(NotAllowed, match="criteria are locked"):
             act()
+
+
+def test_saving_nothing_locks_nothing(card, buyer):
+    user = make.user("evaluator")
+    evaluation = making.evaluation(card, user.person)
+
+    give(evaluation, user, value=None)
+
+    card.refresh_from_db()
+    assert card.locked_at is None
+    actions.change_criteria(card, buyer, {card.criteria.first().pk: {"weight": 90}})
+
+
+def test_reopening_is_a_decision_that_keeps_what_the_weights_were_and_never_changes(card, buyer):
+    submitted(card)
+    first, second = card.criteria.all()
+
+    actions.reopen_scoring(card, buyer, "Security was weighed too low")
+    actions.change_criteria(card, buyer, {first.pk: {"weight": 90}})
+
+    kept = Reopening.objects.get()
+    assert (kept.scorecard, kept.by, kept.reason) == (card, buyer.person, "Security was weighed too low")
+    assert (kept.locked_at, kept.weights) == (make.AT, {first.key: 10, second.key: 10})
+    assert acts(kept) == ["created"]
+    with pytest.raises(IntegrityError, match="can only be added to"), transaction.atomic():
+        Reopening.objects.update(reason="Nothing")
 
 
 def test_reopening_gives_every_submitted_evaluation_back_and_keeps_its_scores(card, buyer):

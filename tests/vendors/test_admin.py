@@ -5,8 +5,9 @@ from django.contrib import admin
 from django.urls import reverse
 
 from history.models import Entry
-from selection.models import Award, Candidate, Dossier, Rejection
+from selection.models import Award, Candidate, Dossier, Rejection, Reopening
 from tests import make
+from tests import make_selection as making
 from vendors import actions
 from vendors.models import (
     Benefit,
@@ -41,6 +42,7 @@ MODELS = [
     Award,
     Rejection,
     Dossier,
+    Reopening,
 ]
 
 
@@ -83,6 +85,7 @@ def rows():
         Award: award,
         Rejection: Rejection.objects.create(award=award, candidate=candidate, reason="Dearer"),
         Dossier: Dossier.objects.create(award=award, content="{}", sha256="0" * 64, frozen_at=make.AT),
+        Reopening: making.reopening(making.scorecard(engagement)),
     }
 
 
@@ -115,6 +118,7 @@ def test_who_is_no_administrator_does_not_get_in(client):
         Award,
         Rejection,
         Dossier,
+        Reopening,
     ],
 )
 def test_what_only_actions_make_cannot_be_changed_or_added(client, administrator, model):
