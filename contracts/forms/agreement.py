@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from contracts.forms.fields import choose, owners
@@ -51,9 +52,14 @@ class AgreementForm(forms.ModelForm):
         field_classes = {"contracts": SeveralField}
         widgets = {"contracts": forms.CheckboxSelectMultiple}
 
-    def __init__(self, data: Any = None, *, instance: Agreement, vendor: Vendor, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, instance: Agreement, vendor: Vendor, visible: QuerySet[Contract], **kwargs: Any
+    ) -> None:
+        """Of the vendor's contracts, those that are visible, and those that it covers: else saving would narrow it."""
         super().__init__(data, instance=instance, **kwargs)
-        choose(self, "contracts", Contract.objects.filter(vendor=vendor))
+        covered = Q(agreements=instance) if instance.pk else Q()
+        offered = Contract.objects.filter(Q(pk__in=visible.order_by().values("pk")) | covered, vendor=vendor)
+        choose(self, "contracts", offered.distinct())
         choose(self, "owner", owners(instance.owner_id))
         if not instance.pk or instance.status != Agreement.Status.ACTIVE:
             del self.fields["why"]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -71,13 +71,16 @@ class ContractForm(forms.ModelForm):
         instance: Contract,
         vendor: Vendor,
         engagements: QuerySet[Engagement],
+        visible: QuerySet[Contract],
         **kwargs: Any,
     ) -> None:
         super().__init__(data, instance=instance, **kwargs)
         self.vendor = vendor
         choose(self, "engagement", engagements, _("All engagements with this vendor"))
-        masters = Contract.objects.filter(vendor=vendor, master=None).exclude(pk=instance.pk)
-        choose(self, "master", masters.exclude(status=Contract.Status.TERMINATED), _("None"))
+        masters = visible.filter(vendor=vendor, master=None).exclude(pk=instance.pk)
+        standing = masters.exclude(status=Contract.Status.TERMINATED).order_by().values("pk")
+        offered = Contract.objects.filter(Q(pk__in=standing) | Q(pk=instance.master_id))
+        choose(self, "master", offered, _("None"))
         choose(self, "owner", owners(instance.owner_id))
         if not instance.pk or instance.status != Contract.Status.ACTIVE:
             del self.fields["why"]
@@ -109,9 +112,9 @@ class Filters(forms.Form):
     vendor = forms.CharField(required=False, max_length=20)
     engagement = forms.CharField(required=False, max_length=20)
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, *, visible: QuerySet[Contract]) -> None:
         super().__init__(data)
-        owning = Person.objects.filter(owned_contracts__isnull=False).distinct().order_by("name")
+        owning = Person.objects.filter(pk__in=visible.order_by().values("owner")).order_by("name")
         choose(self, "owner", owning, _("Any owner"))
 
     def chosen(self) -> dict[str, Any]:

@@ -49,11 +49,13 @@ def page(request: SignedIn, shown: Agreement, upload: UploadForm | None = None) 
 def new(request: SignedIn) -> HttpResponse:
     permit(request, LOG)
     vendor = vendor_of(request, request.GET.get("vendor", ""))
+    visible = Contract.objects.visible_to(request.user)
     form = AgreementForm(
         request.POST if request.method == "POST" else None,
         instance=Agreement(vendor=vendor, owner=request.user.person),
         vendor=vendor,
-        initial={"contracts": Contract.objects.filter(vendor=vendor).with_ref(request.GET.get("contract", ""))},
+        visible=visible,
+        initial={"contracts": visible.filter(vendor=vendor).with_ref(request.GET.get("contract", ""))},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,7 +70,12 @@ def new(request: SignedIn) -> HttpResponse:
 
 def edit(request: SignedIn, ref: str) -> HttpResponse:
     found = agreement_of(request, ref, LOG)
-    form = AgreementForm(request.POST if request.method == "POST" else None, instance=found, vendor=found.vendor)
+    form = AgreementForm(
+        request.POST if request.method == "POST" else None,
+        instance=found,
+        vendor=found.vendor,
+        visible=Contract.objects.visible_to(request.user),
+    )
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data.pop("why", "")
         try:

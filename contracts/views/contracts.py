@@ -27,7 +27,7 @@ FOUND_MOST = 20
 def listing(request: SignedIn) -> HttpResponse:
     """The contracts that one may see, filtered, sorted and paged by the address alone."""
     visible = Contract.objects.visible_to(request.user)
-    filters = Filters(request.GET)
+    filters = Filters(request.GET, visible=visible)
     chosen = filters.chosen()
     found = listed.filtered(visible, chosen, request.GET.get("view", ""), request.user.person, today())
     sort = request.GET.get("sort", "")
@@ -94,7 +94,11 @@ def _form(request: SignedIn, instance: Contract, vendor: Vendor) -> ContractForm
     takes_part = Q(candidates__vendor=vendor) | Q(contracts__vendor=vendor) | Q(pk=instance.engagement_id)
     engagements = Engagement.objects.visible_to(request.user).filter(takes_part).distinct()
     return ContractForm(
-        request.POST if request.method == "POST" else None, instance=instance, vendor=vendor, engagements=engagements
+        request.POST if request.method == "POST" else None,
+        instance=instance,
+        vendor=vendor,
+        engagements=engagements,
+        visible=Contract.objects.visible_to(request.user),
     )
 
 

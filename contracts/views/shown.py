@@ -85,7 +85,7 @@ def page(request: SignedIn, contract: Contract, upload: UploadForm | None = None
         "documents": documents,
         "is_without_document": bool(contract.signed_on) and not any(one.is_signed for one in documents),
         "agreements": covering(contract),
-        "under_it": contract.under_it.order_by("pk"),
+        "under_it": contract.under_it.visible_to(request.user).order_by("pk"),
         "upload": upload or UploadForm(initial={"is_signed": contract.status == Contract.Status.AWAITING_SIGNATURE}),
         "history": readers.history_of(contract, 10),
     }

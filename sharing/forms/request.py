@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import Person, User
 from contracts.forms.fields import choose, owners
 from contracts.models import Contract
 from history.forms import DayField
@@ -67,16 +67,17 @@ class SharingForm(forms.ModelForm):
             "owner": _("Hears of everything that concerns this request."),
         }
 
-    def __init__(self, data: Any = None, *, instance: SharingRequest, today: date, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, instance: SharingRequest, today: date, user: User, **kwargs: Any) -> None:
         super().__init__(data, instance=instance, **kwargs)
         self.today = today
         engagement = instance.engagement
         taking_part = Q(candidates__engagement=engagement) | Q(contracts__engagement=engagement)
         choose(self, "vendor", Vendor.objects.live().filter(taking_part | Q(pk=instance.vendor_id)).distinct())
-        contracts = Contract.objects.filter(Q(engagement=engagement) | Q(engagement=None)).filter(
+        serving = Contract.objects.filter(Q(engagement=engagement) | Q(engagement=None)).filter(
             vendor__in=self.fields["vendor"].queryset  # type: ignore[attr-defined]
         )
-        choose(self, "contract", contracts.exclude(status=Contract.Status.TERMINATED), _("None"))
+        sealed = Contract.objects.hidden_from(user).exclude(pk=instance.contract_id or 0).order_by().values("pk")
+        choose(self, "contract", serving.exclude(status=Contract.Status.TERMINATED).exclude(pk__in=sealed), _("None"))
         choose(self, "owner", owners(instance.owner_id))
 
     def clean(self) -> dict[str, Any]:
@@ -109,9 +110,9 @@ class Filters(forms.Form):
     vendor = forms.CharField(required=False, max_length=20)
     engagement = forms.CharField(required=False, max_length=20)
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, *, visible: QuerySet[SharingRequest]) -> None:
         super().__init__(data)
-        owning = Person.objects.filter(owned_sharings__isnull=False).distinct().order_by("name")
+        owning = Person.objects.filter(pk__in=visible.order_by().values("owner")).order_by("name")
         choose(self, "owner", owning, _("Any owner"))
 
     def chosen(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ SIZES = (25, 50, 100)
 def listing(request: SignedIn) -> HttpResponse:
     """The requests that one may see, filtered, sorted and paged by the address alone, each judged now."""
     visible = SharingRequest.objects.visible_to(request.user)
-    filters = Filters(request.GET)
+    filters = Filters(request.GET, visible=visible)
     chosen = filters.chosen()
     found = listed.filtered(visible, chosen, request.GET.get("view", ""), request.user.person)
     sort = request.GET.get("sort", "")
@@ -72,7 +72,7 @@ def new(request: SignedIn) -> HttpResponse:
     if engagement is None:
         return _choose_engagement(request, engagements)
     instance = _first_guess(engagement, request)
-    form = SharingForm(request.POST if request.method == "POST" else None, instance=instance, today=today())
+    form = _form(request, instance)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.draft(by=request.user, engagement=engagement, **form.cleaned_data)
@@ -85,6 +85,11 @@ def new(request: SignedIn) -> HttpResponse:
     return _show_form(request, form, engagement)
 
 
+def _form(request: SignedIn, instance: SharingRequest) -> SharingForm:
+    data = request.POST if request.method == "POST" else None
+    return SharingForm(data, instance=instance, today=today(), user=request.user)
+
+
 def _first_guess(engagement: Engagement, request: SignedIn) -> SharingRequest:
     """What the engagement already says of the data, its vendor (named, selected, or the only one) and its date."""
     candidates = Candidate.objects.filter(engagement=engagement)
@@ -93,7 +98,9 @@ def _first_guess(engagement: Engagement, request: SignedIn) -> SharingRequest:
     named = Vendor.objects.filter(candidates__in=candidates).with_ref(request.GET.get("vendor", "")).first()
     guessed = [one.vendor for one in selected or in_question.select_related("vendor")[:2]]
     vendor = named or (guessed[0] if len(guessed) == 1 else None)
-    contracts = Contract.objects.filter(engagement=engagement, vendor=vendor).exclude(status=Contract.Status.TERMINATED)
+    standing = Contract.objects.exclude(status=Contract.Status.TERMINATED)
+    sealed = Contract.objects.hidden_from(request.user).order_by().values("pk")
+    contracts = standing.filter(engagement=engagement, vendor=vendor).exclude(pk__in=sealed)
     return SharingRequest(
         engagement=engagement,
         vendor=vendor,
@@ -121,7 +128,7 @@ def _warn(request: SignedIn, made: SharingRequest) -> None:
 def edit(request: SignedIn, ref: str) -> HttpResponse:
     """Change a draft; what was asked for already is changed by a new version."""
     found = sharing_of(request, ref, ASK)
-    form = SharingForm(request.POST if request.method == "POST" else None, instance=found, today=today())
+    form = _form(request, found)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.change_draft(ref, by=request.user, **form.cleaned_data)

@@ -1,6 +1,7 @@
 """Contracts of an engagement that is choosing are sealed to an evaluator who has not submitted scores, everywhere."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from contracts.models import Contract
@@ -89,6 +90,43 @@ def test_they_open_once_the_scores_are_submitted_or_nobody_asks_for_them(client,
     make_selection.evaluation(contract.engagement.scorecard, evaluator.person, status=status)
 
     assert list(Contract.objects.visible_to(evaluator)) == [contract]
+
+
+def test_no_form_offers_a_sealed_contract_to_a_blind_evaluator(client, contract, evaluator):
+    moves.change(contract, by=None, master=None)
+    of_vendor = f"vendor={contract.vendor.ref}"
+    addresses = [
+        f"{reverse('contracts:new')}?{of_vendor}",
+        f"{reverse('contracts:new_agreement')}?{of_vendor}&contract={contract.ref}",
+        f"{reverse('sharing:new')}?engagement={contract.engagement.ref}&{of_vendor}",
+        f"{reverse('contracts:list')}?owner={contract.owner_id}",
+    ]
+
+    def read(user):
+        client.force_login(user)
+        return [TITLE in client.get(address).content.decode() for address in addresses]
+
+    assert read(evaluator) == [False] * 4
+    assert read(make.user("procurement")) == [True] * 4
+
+
+def test_an_agreement_goes_on_covering_a_contract_that_its_editor_may_not_see(client, contract, evaluator):
+    agreement = make.agreement(vendor=contract.vendor, contracts=[contract])
+    evaluator.groups.add(Group.objects.get(name="reviewer-legal"))
+    client.force_login(evaluator)
+    given = {
+        "kind": agreement.kind,
+        "title": "Renamed",
+        "starts_on": agreement.starts_on,
+        "owner": agreement.owner_id,
+    }
+
+    answer = client.post(
+        reverse("contracts:edit_agreement", args=[agreement.ref]), {**given, "contracts": [contract.pk], "why": "Name"}
+    )
+
+    agreement.refresh_from_db()
+    assert (answer.status_code, agreement.title, list(agreement.contracts.all())) == (302, "Renamed", [contract])
 
 
 @pytest.mark.parametrize("status", ["awarded", "live", "closed", "cancelled"])
