@@ -52,6 +52,12 @@ EVIDENCE = {
 }
 
 TABLE: dict[str, dict[str, Word]] = {
+    "imported_row": {
+        "new": Word(_("New"), "info", "plus-lg"),
+        "changed": Word(_("Known, something new"), "warn", "pencil"),
+        "unchanged": Word(_("Known, unchanged"), "mute", "check-lg"),
+        "merged": Word(_("Merged into another"), "mute", "layers"),
+    },
     "upload": {
         "matching": Word(_("Columns to match"), "mute", "list-task"),
         "checking": Word(_("Being checked"), "info", "hourglass"),

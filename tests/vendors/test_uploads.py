@@ -1,5 +1,6 @@
 """A list from upload to import: matched, looked at, imported once, and nothing before somebody says so."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -90,7 +91,7 @@ def test_columns_that_cannot_be_are_refused(buyer, columns, why):
 
 
 def test_a_check_tells_what_would_be_done_and_writes_nothing(buyer):
-    make.vendor("Wislok", name_key="wislok", country="PL")
+    known = make.vendor("Wislok", name_key="wislok", country="PL")
 
     upload = checked(buyer)
 
@@ -102,8 +103,43 @@ def test_a_check_tells_what_would_be_done_and_writes_nothing(buyer):
         "problems": [],
         "problem_count": 0,
         "vendors": [],
+        "preview": [
+            {"row": 2, "name": "Wislok", "vendor": known.ref, "act": "unchanged", "values": []},
+            {"row": 3, "name": "Gale Ltd", "vendor": "", "act": "new", "values": [["country", "", "DE"]]},
+        ],
     }
     assert names() == ["Wislok"]
+
+
+def test_a_check_shows_row_by_row_what_would_be_written_over_what(client, buyer):
+    into = make.vendor("Corvane", name_key="corvane")
+    make.vendor("Corvane Networks", name_key="corvane networks", merged_into=into)
+    known = make.vendor("Wislok", name_key="wislok", country="DE", services="Desk")
+    content = "Firma,Land,Notiz\nWislok,Poland,Desk\nCorvane Networks,IE,\nGale Ltd,Nowhere,\nZeta,SK,Java\n"
+
+    upload = checked(buyer, content, ["name", "country", "services"])
+
+    assert [(row["row"], row["act"], row["values"]) for row in upload.report["preview"]] == [
+        (2, "changed", [["country", "DE", "PL"]]),
+        (3, "merged", []),
+        (5, "new", [["country", "", "SK"], ["services", "", "Java"]]),
+    ]
+    client.force_login(buyer)
+    shown = client.get(reverse("vendors:upload", args=[upload.ref])).content.decode()
+    said = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+    assert f"Wislok {known.ref} 2 Known, something new Country of registration: DE → becomes PL" in said
+    assert "Zeta 5 New Country of registration: SK Services and skills: Java" in said
+    uploads.start_import(upload, buyer, is_partial=True)
+    uploads.work(upload.pk, AT)
+    assert Upload.objects.get().report["preview"] == []
+
+
+def test_a_check_shows_the_first_rows_and_says_how_many_more_there_are(client, buyer):
+    upload = checked(buyer, "Firma,Land,Notiz\n" + "".join(f"Firm {number},DE,\n" for number in range(60)))
+
+    assert len(upload.report["preview"]) == 50
+    client.force_login(buyer)
+    assert "the first 50, 10 more" in client.get(reverse("vendors:upload", args=[upload.ref])).content.decode()
 
 
 def test_a_checked_list_is_imported_once_and_its_file_goes(buyer, settings, django_capture_on_commit_callbacks):

@@ -110,7 +110,13 @@ def _told(report: Report) -> dict[str, Any]:
     """The report as the record keeps it."""
     problems = [str(problem) for problem in report.problems[:SHOWN]]
     counts = {name: getattr(report, name) for name in ("created", "updated", "skipped")}
-    return {**counts, "problems": problems, "problem_count": len(report.problems), "vendors": report.vendor_ids}
+    return {
+        **counts,
+        "problems": problems,
+        "problem_count": len(report.problems),
+        "vendors": report.vendor_ids,
+        "preview": report.preview,
+    }
 
 
 def _table(upload: Upload) -> tables.Table:

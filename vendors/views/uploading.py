@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from history.models import NotAllowed
 from vendors.actions import uploads
-from vendors.forms.upload import ColumnsForm, UploadForm
+from vendors.forms.upload import ColumnsForm, UploadForm, fields
 from vendors.forms.vendor import refuse
 from vendors.models import Engagement, Upload
 from vendors.readers.tables import Unreadable
@@ -55,7 +55,18 @@ def page(request: SignedIn, ref: str) -> HttpResponse:
         else:
             return redirect("vendors:upload", found.ref)
     status = 422 if form is not None and form.errors else 200
-    return render(request, "vendors/upload.html", {"upload": found, "form": form}, status=status)
+    return render(request, "vendors/upload.html", {"upload": found, "form": form, **_checked(found)}, status=status)
+
+
+def _checked(upload: Upload) -> dict[str, Any]:
+    """What the check says would be done with the first rows, in words."""
+    words = dict(fields())
+    rows = [
+        {**row, "values": [(words.get(name, name), was, now) for name, was, now in row["values"]]}
+        for row in upload.report.get("preview", ())
+    ]
+    good = sum(upload.report.get(name, 0) for name in ("created", "updated", "skipped"))
+    return {"preview": rows, "not_shown": good - len(rows)}
 
 
 @require_GET
@@ -63,7 +74,7 @@ def state(request: SignedIn, ref: str) -> HttpResponse:
     """What the page asks for every few seconds while a worker is at it."""
     found = _upload(request, ref)
     is_waiting = found.status in (Status.CHECKING, Status.IMPORTING)
-    response = render(request, "vendors/_upload_state.html", {"upload": found})
+    response = render(request, "vendors/_upload_state.html", {"upload": found, **_checked(found)})
     if not is_waiting:
         response["HX-Refresh"] = "true"
     return response

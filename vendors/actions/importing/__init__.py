@@ -13,6 +13,7 @@ from history.models.entry import canonical
 from vendors import locks
 from vendors.actions.duplicates import suggest
 from vendors.actions.importing.matching import match
+from vendors.actions.importing.preview import preview
 from vendors.actions.importing.writing import insert, update
 from vendors.actions.vendor import closes
 from vendors.models import ImportRun, Vendor
@@ -37,6 +38,7 @@ class Report:
     ignored: list[str] = field(default_factory=list)
     run: ImportRun | None = None
     vendor_ids: list[int] = field(default_factory=list)  # of the rows that were taken, new and known
+    preview: list[dict[str, Any]] = field(default_factory=list)  # of a dry run
 
 
 @transaction.atomic
@@ -66,6 +68,8 @@ def import_vendors(
     changes = _changes(rows, keys, {vendor_id: place for place, vendor_id in found.known.items()})
     report.updated = len(changes)
     report.skipped = len(found.known) + len(found.merged) - len(changes)
+    if dry_run:
+        report.preview = preview(rows, found, changes)
     if will_write:
         locks.hold([vendor for vendor, fresh in changes if closes(vendor, fresh)], closing=True)
         new, lines = insert({**rows.columns, "name_key": keys} | _legal_keys(rows), found.new, by, at)
