@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from contracts.models import ContractKind
 from contracts.rules import prices
 from vendors.readers.tables import Table, Unreadable, cell_fault
-from vendors.readers.vendor_rows import Fault, Problem
+from vendors.readers.vendor_cells import Fault
+from vendors.readers.vendor_rows import Problem
 
 # What other lists call our columns. Compared without case, spaces, hyphens and underscores.
 COLUMNS = {

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from selection.models.exchange import SCALE
 from vendors.readers.tables import Table, Unreadable, cell_fault
-from vendors.readers.vendor_rows import Fault, Problem
+from vendors.readers.vendor_cells import Fault
+from vendors.readers.vendor_rows import Problem
 
 # What other lists call our columns. Compared without case, spaces, hyphens and underscores.
 COLUMNS = {

@@ -41,6 +41,7 @@ def known(pk, name="", legal="", domain="", lei="", country="", number="", duns=
         (known(1, "a", lei="X"), known(2, "b", lei="X"), {"lei"}),
         (known(1, "a", country="GB", number="7"), known(2, "b", country="GB", number="7"), {"registration"}),
         (known(1, "a", country="GB", number="7"), known(2, "b", country="DE", number="7"), None),
+        (known(1, "a", country="GB", number="7"), known(2, "b", number="7"), {"registration"}),
         (known(1, "a", duns="123456789"), known(2, "b", duns="123456789"), {"duns"}),
         (known(1, "a"), known(2, "b"), None),
         (known(2, "snap", domain="snap.com"), known(1, "snap", domain="snap.com"), {"name", "domain"}),
@@ -155,6 +156,18 @@ def test_a_vendor_that_looks_like_another_is_logged_only_when_somebody_says_that
     assert logged.status_code == 302
     assert Vendor.objects.filter(name="Snap Inc.").count() == 1
     assert suggested() == []
+
+
+def test_a_vendor_is_recognised_by_the_domain_that_its_website_names(client, buyer):
+    client.force_login(buyer)
+    client.post(reverse("vendors:new"), filled(name="Corvane", website="www.corvane.example"))
+    assert Vendor.objects.get().domain == "corvane.example"
+
+    refused = client.post(reverse("vendors:new"), filled(name="CN Services", website="https://corvane.example/"))
+    portal = client.post(reverse("vendors:new"), filled(name="Asha Rao", website="https://corvane.example/people/7"))
+
+    assert "This looks like Corvane (VEN-" in refused.content.decode()
+    assert (refused.status_code, portal.status_code) == (422, 302)
 
 
 def test_a_vendor_that_looks_like_no_other_is_asked_nothing(client):

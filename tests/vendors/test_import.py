@@ -70,7 +70,7 @@ def test_the_sample_of_563_vendors_comes_in_once():
     assert "563 created, 0 updated, 0 unchanged, 0 errors" in first.getvalue()
     assert "0 created, 0 updated, 563 unchanged, 0 errors" in second.getvalue()
     assert Vendor.objects.count() == 563
-    one = Vendor.objects.get(domain="adobe.com")
+    one = Vendor.objects.get(domain="adobe.com", legal_name="Adobe Inc.")
     assert one.published_pages["other-domains"] == "omtrdc.net demdex.net 2o7.net"
     assert one.website.startswith("https://")
     assert one.country == ""
@@ -146,6 +146,19 @@ def test_an_imported_delivery_country_stops_what_was_cleared_without_it(path, ce
 
     vendor.refresh_from_db()
     assert (vendor.status, vendor.epoch) == ("approved", epoch)
+
+
+def test_a_website_without_a_scheme_is_taken_and_names_the_domain(path):
+    code, _said = run(
+        path, "name,website\nAcme,www.acme.example\nBetel,https://betel.example/\nCalder,portal.example/7\n"
+    )
+
+    assert code == 0
+    assert list(Vendor.objects.order_by("name").values_list("website", "domain")) == [
+        ("https://www.acme.example", "acme.example"),
+        ("https://betel.example/", "betel.example"),
+        ("https://portal.example/7", ""),
+    ]
 
 
 def test_vendors_are_told_apart_by_number_lei_and_domain(path):

@@ -18,7 +18,7 @@ from vendors.forms.fields import CountriesField, CountryField, LanguagesField, W
 from vendors.models import ContactRole, DataCategory, DataClass, Vendor
 from vendors.rules import approval
 from vendors.rules.duplicates import Known
-from vendors.rules.identifiers import is_duns, is_lei
+from vendors.rules.identifiers import domain_of, is_duns, is_lei
 from vendors.rules.names import name_key
 
 LONGEST_LINK_DAYS = 90
@@ -87,6 +87,12 @@ class VendorForm(forms.ModelForm):
         super().__init__(*args, **more)
         offer(self, "owner", colleagues(self.instance.owner_id), _("Nobody yet"))
 
+    def clean(self) -> dict[str, Any]:
+        """A vendor is recognised by its domain, which its website names where nobody typed it."""
+        values = super().clean() or self.cleaned_data
+        values["domain"] = values.get("domain") or domain_of(values.get("website") or "")
+        return values
+
     def clean_lei(self) -> str:
         code = self.cleaned_data["lei"].replace(" ", "").upper()
         if code and not is_lei(code):
@@ -107,7 +113,7 @@ class NewVendorForm(VendorForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or self.cleaned_data
+        values = super().clean()
         told = {name: values.get(name) or "" for name in ("domain", "lei", "country", "registration_number", "duns")}
         keys = (name_key(values.get("name") or ""), name_key(values.get("legal_name") or ""))
         if found := alike(Known(0, *keys, **told)):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from vendors.readers import tables, vendor_rows
 from vendors.readers.tables import Table, Unreadable
-from vendors.readers.vendor_rows import NO_NAME, Problem, VendorRows
+from vendors.readers.vendor_cells import NO_NAME
+from vendors.readers.vendor_rows import Problem, VendorRows
 from vendors.rules.names import is_same_name, name_key
 from vendors.rules.places import country_code
 

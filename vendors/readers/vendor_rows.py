@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from vendors.models import SourcingChannel, Vendor, VendorKind
 from vendors.readers.tables import Table, Unreadable, cell_fault
-from vendors.rules.identifiers import is_duns, is_lei
-from vendors.rules.names import name_key
-from vendors.rules.places import country_code, language_code, parts
+from vendors.readers.vendor_cells import CLEAN, Fault, address
+from vendors.rules.identifiers import domain_of
 
 # What other lists call our columns. Compared without case, spaces, hyphens and underscores.
 COLUMNS = {
@@ -44,17 +41,6 @@ COLUMNS = {
     "page:business-associate": "businessassociateagreementurl baaurl",
 }
 FIELD_OF = {name: target for target, names in COLUMNS.items() for name in names.split()}
-
-NO_NAME = gettext_lazy("it says no name, and every vendor needs one")
-
-_ADDRESS = re.compile(r"https?://[^\s/?#@<>\"']+\.[^\s/?#@<>\"']+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?=.{2,253}\Z)\w(?:[\w-]{0,61}\w)?(?:\.\w(?:[\w-]{0,61}\w)?)*")
-_LETTER = re.compile(r"[A-Za-z0-9]")
-_CODE_WORD = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)*")
-
-
-class Fault(ValueError):
-    """Why one cell cannot be taken."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +108,7 @@ def read(table: Table, columns: Sequence[str] | None = None) -> VendorRows:
         else:
             found[target] = values
     _gather(found, pages, len(rows))
+    _name_domains(found)
     kept = [place for place in range(len(rows)) if place not in bad]
     clean = {name: [values[place] for place in kept] for name, values in found.items()} if bad else found
     problems.sort(key=lambda problem: problem.row)
@@ -181,7 +168,7 @@ def _clean_column(
     target: str, title: str, cells: Sequence[str], numbers: list[int], problems: list[Problem], bad: set[int]
 ) -> list[Any]:
     """The values of a column; equal cells are looked at once."""
-    clean = _address if target.startswith("page:") else CLEAN[target]
+    clean = address if target.startswith("page:") else CLEAN[target]
     known = {cell: _clean_cell(clean, cell.strip()) for cell in set(cells)}
     values = [known[cell] for cell in cells]
     if any(isinstance(value, Fault) for value in known.values()):
@@ -217,120 +204,11 @@ def _gather(found: dict[str, list[Any]], pages: dict[str, list[str]], height: in
         ] or [{}] * height
 
 
-def _short(cell: str) -> str:
-    return cell if len(cell) <= 40 else f"{cell[:39]}…"
-
-
-def _text(name: str) -> Callable[[str], str]:
-    """Text that fits its column in the database; on one line, where the column holds a line."""
-    most = {one.name: one.max_length for one in Vendor._meta.concrete_fields}[name]
-
-    def clean(cell: str) -> str:
-        if most:
-            cell = " ".join(cell.split())
-        if most and len(cell) > most:
-            raise Fault(_("it has %(count)s signs; at most %(most)s fit") % {"count": len(cell), "most": most})
-        return cell
-
-    return clean
-
-
-def _name(cell: str) -> str:
-    """A name has at least one letter or digit, by which it can be found again."""
-    if not _LETTER.search(cell) and not name_key(cell):
-        raise Fault(NO_NAME)
-    return _text("name")(cell)
-
-
-def _address(cell: str) -> str:
-    if len(cell) > 500:
-        raise Fault(_("the address is longer than 500 signs"))
-    if cell and not _ADDRESS.fullmatch(cell):
-        raise Fault(_("“%(cell)s” is no web address. Write it like https://example.com") % {"cell": _short(cell)})
-    return cell
-
-
-def _list(cell: str) -> list[str]:
-    return list(dict.fromkeys(part for part in (" ".join(one.split()) for one in re.split(r"[;\n|]", cell)) if part))
-
-
-def _domains(cell: str) -> list[str]:
-    domains = [one.casefold().strip(".") for one in re.split(r"[;,\s|]+", cell) if one]
-    for one in domains:
-        if not _DOMAIN.fullmatch(one):
-            raise Fault(_("“%(cell)s” is no domain. Write it like example.com") % {"cell": _short(one)})
-    return list(dict.fromkeys(domains))
-
-
-def _country(cell: str) -> str:
-    code = country_code(cell)
-    if cell and not code:
-        raise Fault(_("“%(cell)s” is no country. Write its two letters, like DE") % {"cell": _short(cell)})
-    return code
-
-
-def _countries(cell: str) -> list[str]:
-    return sorted({_country(one) for one in parts(cell)})
-
-
-def _languages(cell: str) -> list[str]:
-    names = parts(cell)
-    for one in names:
-        if not language_code(one):
-            raise Fault(_("“%(cell)s” is no language. Write its code, like en") % {"cell": _short(one)})
-    return sorted(set(map(language_code, names)))
-
-
-def _choice(choices: Any, default: str) -> Callable[[str], str]:
-    """One of our words, by its value or its label."""
-    words = {str(word).casefold(): value for value, label in choices.choices for word in (value, label)}
-
-    def clean(cell: str) -> str:
-        if cell and cell.casefold() not in words:
-            known = ", ".join(str(label) for label in choices.labels)
-            raise Fault(_("“%(cell)s” is none of: %(known)s") % {"cell": _short(cell), "known": known})
-        return words[cell.casefold()] if cell else default
-
-    return clean
-
-
-def _category(cell: str) -> str:
-    """Codes like CLOUD_PROVIDER are written as words."""
-    if len(cell) > 3 and _CODE_WORD.fullmatch(cell):
-        cell = cell.replace("_", " ").capitalize()
-    return _text("service_category")(cell)
-
-
-def _lei(cell: str) -> str:
-    code = cell.replace(" ", "").upper()
-    if code and not is_lei(code):
-        raise Fault(_("“%(cell)s” is no LEI: its check digits are wrong") % {"cell": _short(cell)})
-    return code
-
-
-def _duns(cell: str) -> str:
-    number = re.sub(r"[\s-]", "", cell)
-    if number and not is_duns(number):
-        raise Fault(_("“%(cell)s” is no D-U-N-S number: it needs nine digits") % {"cell": _short(cell)})
-    return number
-
-
-CLEAN: dict[str, Callable[[str], Any]] = {
-    "name": _name,
-    "legal_name": _text("legal_name"),
-    "kind": _choice(VendorKind, ""),
-    "sourcing_channel": _choice(SourcingChannel, ""),
-    "service_category": _category,
-    "country": _country,
-    "delivery_countries": _countries,
-    "delivery_languages": _languages,
-    "services": _text("services"),
-    "website": _address,
-    "domain": _domains,
-    "address": _text("address"),
-    "lei": _lei,
-    "registration_number": _text("registration_number"),
-    "duns": _duns,
-    "own_number": _text("own_number"),
-    "certifications": _list,
-}
+def _name_domains(found: dict[str, list[Any]]) -> None:
+    """A website names the domain where no column does."""
+    if "website" in found:
+        domains = found.get("domain") or [""] * len(found["website"])
+        found["domain"] = [
+            domain or (domain_of(website) if isinstance(website, str) else "")
+            for domain, website in zip(domains, found["website"], strict=True)
+        ]

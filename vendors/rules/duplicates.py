@@ -24,14 +24,13 @@ class Known(NamedTuple):
 
 
 def marks_of(vendor: Known) -> set[tuple[str, str]]:
-    """Each mark of a vendor with its kind; a registration number counts within its country."""
-    number = f"{vendor.country} {vendor.registration_number}" if vendor.registration_number else ""
+    """Each mark of a vendor with its kind."""
     marks = {
         (SharedMark.NAME.value, vendor.name_key),
         (SharedMark.NAME.value, vendor.legal_key),
         (SharedMark.DOMAIN.value, vendor.domain.casefold().removeprefix("www.")),
         (SharedMark.LEI.value, vendor.lei),
-        (SharedMark.REGISTRATION.value, number),
+        (SharedMark.REGISTRATION.value, vendor.registration_number),
         (SharedMark.DUNS.value, vendor.duns),
     }
     return {(kind, mark) for kind, mark in marks if mark}
@@ -39,13 +38,19 @@ def marks_of(vendor: Known) -> set[tuple[str, str]]:
 
 def pairs(vendors: Iterable[Known]) -> dict[tuple[int, int], set[str]]:
     """The pairs of keys, the lower first, that share something, with what that is."""
-    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+    holders: dict[tuple[str, str], list[Known]] = defaultdict(list)
     for vendor in vendors:
         for mark in marks_of(vendor):
-            holders[mark].append(vendor.pk)
+            holders[mark].append(vendor)
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for (kind, _mark), keys in holders.items():
-        if 1 < len(keys) <= MOST:
-            for one, other in combinations(sorted(keys), 2):
-                found[one, other].add(kind)
+    for (kind, _mark), alike in holders.items():
+        if 1 < len(alike) <= MOST:
+            for one, other in combinations(sorted(alike), 2):
+                if kind != SharedMark.REGISTRATION or _is_one_register(one, other):
+                    found[one.pk, other.pk].add(kind)
     return dict(found)
+
+
+def _is_one_register(one: Known, other: Known) -> bool:
+    """A number counts within its country, which may not be known of one of them."""
+    return one.country == other.country or not (one.country and other.country)

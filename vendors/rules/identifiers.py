@@ -1,6 +1,7 @@
-"""Whether an identifier of a company can be one."""
+"""Whether an identifier of a company can be one, and what a web address says of it."""
 
 import re
+from urllib.parse import urlsplit
 
 _LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 _DUNS = re.compile(r"[0-9]{9}")
@@ -13,3 +14,14 @@ def is_lei(text: str) -> bool:
 
 def is_duns(text: str) -> bool:
     return bool(_DUNS.fullmatch(text))
+
+
+def domain_of(website: str) -> str:
+    """The domain that a company's own front page stands on; none for a page below it, which may be a portal's."""
+    try:
+        parts = urlsplit(website)
+        name = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    is_front = parts.path in ("", "/") and not parts.query and not parts.fragment
+    return name if is_front and "." in name else ""
