@@ -1,14 +1,16 @@
 """The vendors of an imported list as candidates of its engagement."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from accounts.models import Person, User
 from history.models import NotAllowed
 from selection.actions.candidate import add_candidate
 from selection.models import Candidate
-from vendors.models import Upload, Vendor
+from vendors.models import Engagement, Upload, Vendor
 
 
 def longlist_imported(upload_id: int, at: datetime) -> int:
@@ -17,21 +19,23 @@ def longlist_imported(upload_id: int, at: datetime) -> int:
         upload = Upload.objects.select_for_update(of=("self",)).select_related("engagement", "by").get(pk=upload_id)
         if upload.longlisted_at or upload.engagement is None or upload.status != Upload.Status.IMPORTED:
             return 0
-        known = set(Candidate.objects.filter(engagement=upload.engagement).values_list("vendor_id", flat=True))
-        added = 0
-        for vendor in Vendor.objects.filter(pk__in=set(upload.report.get("vendors", ())) - known).order_by("pk"):
-            added += _added(upload, vendor)
+        added = longlist(upload.engagement, upload.report.get("vendors", ()), upload.by)
         report: dict[str, Any] = {**upload.report, "longlisted": added}
         Upload.objects.filter(pk=upload_id).update(longlisted_at=at, report=report)
     return added
 
 
-def _added(upload: Upload, vendor: Vendor) -> bool:
-    if upload.engagement is None:
-        return False
+def longlist(engagement: Engagement, vendors: Iterable[int], by: User | Person) -> int:
+    """Put these vendors on the longlist who are no candidates yet; returns how many were."""
+    known = set(Candidate.objects.filter(engagement=engagement).values_list("vendor_id", flat=True))
+    fresh = Vendor.objects.filter(pk__in=set(vendors) - known).order_by("pk")
+    return sum(_added(engagement, vendor, by) for vendor in fresh)
+
+
+def _added(engagement: Engagement, vendor: Vendor, by: User | Person) -> bool:
     try:
         with transaction.atomic():
-            add_candidate(upload.engagement, vendor, upload.by)
+            add_candidate(engagement, vendor, by)
     except NotAllowed:
         return False
     return True

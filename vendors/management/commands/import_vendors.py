@@ -31,13 +31,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.finish(self.bring_in(user_of(options["by"]), options), options)
+
+    def bring_in(self, by: User | None, options: dict[str, Any]) -> Report:
+        """Read the file, and import what is in it as the options say."""
         try:
             rows = vendor_files.read(options["file"], options["format"])
         except tables.Unreadable as fault:
             raise CommandError(str(fault), returncode=2) from fault
-        report = import_vendors(
-            rows, _user(options["by"]), timezone.now(), partial=options["partial"], dry_run=options["dry_run"]
-        )
+        return import_vendors(rows, by, timezone.now(), partial=options["partial"], dry_run=options["dry_run"])
+
+    def finish(self, report: Report, options: dict[str, Any]) -> None:
+        """Tell what was done; with errors the exit is 1."""
         self._tell(report, options["dry_run"])
         if report.problems:
             raise CommandError(_outcome(report, options["dry_run"]), returncode=1)
@@ -67,7 +72,7 @@ def _outcome(report: Report, dry_run: bool) -> str:
     return f"{report.file_name}: nothing was imported. Mend the rows above, or give --partial to import the others."
 
 
-def _user(email: str) -> User | None:
+def user_of(email: str) -> User | None:
     if not email:
         return None
     user = User.objects.filter(email__iexact=email, is_active=True).first()
