@@ -68,6 +68,7 @@ class ReopeningAdmin(ReadOnlyAdmin):
     list_display = ("reference", "scorecard", "by", "reopened_at")
     list_select_related = ("scorecard", "by")
     search_fields = ("scorecard__engagement__title", "by__name")
+    list_filter = ("reopened_at",)
 
     def view_on_site(self, obj: Reopening) -> str:
         return reverse("selection:scorecard", args=[obj.scorecard.engagement.ref])

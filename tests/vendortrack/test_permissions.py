@@ -87,13 +87,13 @@ ALL = [(name, route) for name, route in addresses(get_resolver()) if not name.st
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(django_db_setup: None, django_db_blocker: Any, documents: Path) -> Iterator[Scene]:
     """One scene for all cases; pages are not drawn, since who may see them was decided before."""
     logging.disable()
     with (
         pytest.MonkeyPatch.context() as patch,
         django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("documents")),
+        override_settings(MEDIA_ROOT=documents),
         time_machine.travel(NOW, tick=False),
         transaction.atomic(),
     ):
