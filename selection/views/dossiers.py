@@ -1,10 +1,12 @@
 """The selection dossier: what an award rested on, to read, to print and to take along."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -60,7 +62,12 @@ def as_pdf(request: SignedIn, ref: str) -> HttpResponse:
             _("No PDF can be written here. Print this page, or ask an administrator to install Pango on the server."),
         )
         return redirect(f"{reverse('selection:dossier', args=[ref])}?award={found.award.ref}")
-    page = render_to_string("selection/dossier_pdf.html", shown_dossier.page(found))
-    response = HttpResponse(pdf.written(page, found.sha256), content_type="application/pdf")
+    response = HttpResponse(pdf.written(paper(found), found.sha256), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{found.award.engagement.ref}-{found.award.ref}.pdf"'
     return response
+
+
+def paper(found: Dossier) -> str:
+    """The page for paper, to everybody in the organisation's language and zone, so that all get the same bytes."""
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(None):
+        return render_to_string("selection/dossier_pdf.html", shown_dossier.page(found))

@@ -1,14 +1,19 @@
 """A page as PDF. Text is drawn by Pango, a library of the system (docs/operations.md): without it there is no PDF."""
 
+import warnings
 from functools import cache
 from typing import Any
 
 
 @cache
 def weasyprint() -> Any:
-    """The library that writes it, loaded when the first one is wanted; None where Pango is missing."""
+    """The library that writes it, loaded when the first one is wanted; None where Pango is missing.
+
+    It warns where HarfBuzz cannot cut the fonts, and has them cut by fontTools.
+    """
     try:
-        import weasyprint as found
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            import weasyprint as found
     except OSError:
         return None
     return found

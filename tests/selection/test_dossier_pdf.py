@@ -5,11 +5,12 @@ import sys
 from urllib.request import OpenerDirector
 
 import pytest
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
+from history.models.entry import canonical
 from selection.models import Dossier
-from selection.views import shown_dossier
+from selection.views.dossiers import paper
 from selection.writers import pdf
 from tests import make
 from tests.selection import test_dossier
@@ -30,10 +31,6 @@ def dossier(card, candidates):
     candidates[1].vendor.save(update_fields=["name"])
     award(candidates)
     return Dossier.objects.get()
-
-
-def paper(dossier):
-    return render_to_string("selection/dossier_pdf.html", shown_dossier.page(dossier))
 
 
 def address(engagement, name="dossier-pdf"):
@@ -75,6 +72,35 @@ def test_the_same_dossier_gives_the_same_bytes_in_another_process_too(dossier):
 
     assert run.stdout == here
     assert pdf.written(words, "another mark") != here
+
+
+@pytest.mark.pdf
+def test_every_reader_gets_the_same_bytes_wherever_they_are(client, dossier, engagement):
+    bytes_of = []
+    for zone in ("Asia/Tokyo", "America/Lima"):
+        reader = make.user("auditor")
+        type(reader.person).objects.filter(pk=reader.person_id).update(time_zone=zone)
+        client.force_login(reader)
+        bytes_of.append(client.get(address(engagement)).content)
+
+    assert bytes_of[0] == bytes_of[1]
+    with timezone.override("Asia/Tokyo"):
+        words = paper(dossier)
+    assert f"All times are in {timezone.get_default_timezone_name()}." in words
+    assert f'content="{dossier.frozen_at:%Y-%m-%dT%H:%M:%S}Z"' in words
+
+
+@pytest.mark.pdf
+def test_words_that_do_not_end_and_reasons_that_do_not_stop_are_laid_out_all_the_same(dossier):
+    """Where columns are measured by what is in them, this takes minutes of a web process."""
+    facts = dossier.facts
+    facts["candidates"][1]["vendor"]["name"] = "x" * 90 + " " + "請求書" * 60
+    facts["candidates"][1]["reason"] = "A long reason. " * 900
+    changed = Dossier(
+        pk=dossier.pk, award=dossier.award, frozen_at=dossier.frozen_at, content=canonical(facts).decode()
+    )
+
+    assert pdf.written(paper(changed), "mark").startswith(b"%PDF-")
 
 
 @pytest.mark.pdf
