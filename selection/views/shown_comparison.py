@@ -18,7 +18,7 @@ from selection.readers.scores import CHOOSING, Scores, compared, is_open_to, sco
 from selection.views import leading, shown_break_even, shown_robustness, shown_scorecard
 from selection.views.bands import Band, bands
 from selection.views.shown_quotes import LOG
-from vendors.models import Engagement, Vendor
+from vendors.models import Engagement, RiskCategory, Vendor
 from vendors.rules import hours
 from vendors.rules.locations import Location, location
 from vendors.views import shown_risks
@@ -44,7 +44,7 @@ class Profile:
     location: Location
     common: hours.Common | None
     tier: str
-    risk: shown_risks.Cell
+    risk: shown_risks.Remaining
     diligence: Diligence | None
 
 
@@ -88,6 +88,7 @@ def page(engagement: Engagement, user: User, today: date, criterion: str) -> dic
         "sealed": "" if found else leading.sealed(card, every, user),
         "waiting": leading.pending(every) if found else [],
         "sees_prices": sees_prices,
+        "risks": _risk_rows(columns),
         "is_provisional": any(not one.confirmed_by for one in shown_facts(engagement, user.person_id)),
         "benefits": engagement.benefits.all(),
         "may_change": sees_prices and engagement.status in CHOOSING and user.has_perm(LOG),
@@ -141,7 +142,7 @@ def _columns(
 def _profiles(engagement: Engagement, vendors: list[Vendor], user: User, today: date) -> dict[int, Profile]:
     known = known_about_all([(one, engagement) for one in vendors], today)
     tiers = {one.pk: known[one.pk, engagement.pk].tier.level.value for one in vendors}
-    risks = shown_risks.highest(engagement, tiers, today)
+    risks = shown_risks.remaining(engagement, tiers, today)
     diligence = _diligence(engagement, vendors, user)
     zones = hours.own_zones(engagement.country, settings.TIME_ZONE)
     return {
@@ -177,3 +178,11 @@ def _rows(found: Scores, results: Mapping[str, Any]) -> list[dict[str, Any]]:
         ]
         rows.append({**row, "cells": marked})
     return rows
+
+
+def _risk_rows(columns: list[Column]) -> list[tuple[str, list[tuple[Column, shown_risks.Cell | None]]]]:
+    """Each category with what remains of it in each column; none in-house."""
+    return [
+        (str(label), [(one, one.profile.risk.by_category[value] if one.profile else None) for one in columns])
+        for value, label in RiskCategory.choices
+    ]

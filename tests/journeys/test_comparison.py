@@ -10,6 +10,7 @@ from selection.models import Evaluation
 from tests import make, make_checklists, make_selection
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+ON_ITS_SIDE = (1047, 718)  # A4 less a centimetre on each edge
 TITLES = ("Security and compliance", "Technical fit", "Communication and culture", "Continuity and exit")
 GIVEN = {
     "Saltmarsh Apps": ((4, 5, 4, 4), (5, 4, 4, 3)),
@@ -115,7 +116,9 @@ def test_on_a_phone_the_names_of_the_rows_stay_and_the_columns_scroll_by_keyboar
     assert head.bounding_box()["x"] == pytest.approx(before, abs=1)
 
 
-def test_twelve_candidates_on_twenty_criteria_fit_in_each_look(in_each_look: Callable[..., None]) -> None:
+@pytest.fixture
+def twelve() -> Any:
+    """Twelve candidates on twenty criteria, with eight evaluators."""
     card = make_selection.scorecard(make.engagement("Claims platform", status="evaluating"), criteria=19)
     make_selection.criterion(card, "cost", source="cost")
     for number in range(12):
@@ -125,7 +128,28 @@ def test_twelve_candidates_on_twenty_criteria_fit_in_each_look(in_each_look: Cal
             make_selection.line(quote, "milestone", amount=(100_000 + 4_000 * number) * 100)
         else:
             make_selection.line(quote, quantity=(90_000, 120_000 + 3_000 * number, 180_000))
+        make.risk(card.engagement, one.vendor, before=(25, 16, 9, 4)[number % 4])
     for turn in range(8):
         make_selection.scored(card, *[1 + (turn * place + place) % 5 for place in range(12)])
+    return card
 
-    in_each_look(make.user("auditor"), reverse("selection:compare", args=[card.engagement.ref]), "compare-twelve")
+
+def test_twelve_candidates_on_twenty_criteria_fit_in_each_look(twelve: Any, in_each_look: Callable[..., None]) -> None:
+    in_each_look(make.user("auditor"), reverse("selection:compare", args=[twelve.engagement.ref]), "compare-twelve")
+
+
+def test_on_paper_no_candidate_is_cut_off_and_nothing_stays_folded(
+    twelve: Any, browser_page: Callable[..., Any]
+) -> None:
+    page = browser_page(make.user("auditor"), size=ON_ITS_SIDE)
+    page.goto(reverse("selection:compare", args=[twelve.engagement.ref]))
+    page.emulate_media(media="print")
+
+    assert page.evaluate("getComputedStyle(document.querySelector('#scores')).page") == "landscape"
+    for region in page.locator("main .vt-scroll, main .vt-chart-w").all():
+        room = region.evaluate("one => one.scrollWidth - one.clientWidth")
+        assert room == 0, region.get_attribute("aria-label")
+    last = page.locator("#scores thead th").last
+    assert last.inner_text().startswith("Company of quite a long name")
+    assert last.bounding_box()["x"] + last.bounding_box()["width"] <= ON_ITS_SIDE[0]
+    assert page.get_by_role("table", name="Total of each candidate by the weight of").is_visible()

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from checklists.models import TierOverride
 from selection.models import Evaluation
 from selection.views.plots import Straight, drawing, nice_step
 from tests import make, make_checklists
@@ -258,7 +259,47 @@ def test_risks_due_diligence_and_benefits_are_those_of_each_candidate(client):
 
     assert "4 of 12 outstanding" in said
     assert "today: 200,000 a year; measured by: Invoices" in said
-    assert "in part before treatment" in said
+
+
+def risk_rows(shown):
+    """The rows from the appetite to the last kind of risk, each with the words of its cells, icons by their names."""
+    part = shown[shown.index(">Appetite<") : shown.index(">Due diligence<")]
+    rows = {}
+    for row in part.split('<th scope="row"')[:-1]:
+        name, *cells = re.split(r"</th>|</td>", re.sub(r"<use href=\S*#i-([\w-]+)[^>]*>", r" \1 ", row))
+        name = re.sub(r"^>|<span.*", "", name)
+        rows[name] = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells if "<td" in cell]
+    return rows
+
+
+def test_what_remains_of_each_kind_of_risk_stands_beside_the_appetite_that_judges_it(client):
+    card = two_kinds()
+    engagement = card.engagement
+    fixed, hourly = (one.vendor for one in engagement.candidates.order_by("pk"))
+    TierOverride.objects.create(
+        engagement=engagement, vendor=fixed, status="standing", level="critical", reason="New", set_by=make.person()
+    )
+    make.risk(engagement, fixed, category="security", before=25, after=4)
+    make.risk(engagement, fixed, category="security", before=4, after=1)
+    make.risk(engagement, fixed, category="control", before=16, after=9)
+    make.risk(engagement, fixed, category="communication", before=9)
+    make.risk(engagement, hourly, category="dependency", before=25, after=16)
+    make.risk(
+        engagement, hourly, category="culture", before=25, status="closed", closed_by=make.person(), closed_why="No"
+    )
+    signed_in(client, "procurement")
+
+    rows = risk_rows(client.get(address(engagement)).content.decode())
+
+    above = "graph-up Above the appetite"
+    assert rows == {
+        "Appetite": ["up to reception-1 Low", "up to reception-2 Medium"],
+        "Security and compliance": ["reception-1 Low", "not assessed"],
+        "Loss of control": [f"reception-2 Medium {above}", "not assessed"],
+        "Communication": [f"reception-2 Medium {above} before treatment", "not assessed"],
+        "Culture": ["not assessed", "not assessed"],
+        "Dependency": ["not assessed", f"reception-4 High {above}"],
+    }
 
 
 def test_a_vendor_whose_countries_nobody_knows_counts_as_offshore(client):

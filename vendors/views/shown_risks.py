@@ -117,13 +117,27 @@ def _matrix(vendors: list[Vendor], risks: list[Risk], ceilings: dict[int, str]) 
     ]
 
 
-def highest(engagement: Engagement, tiers: Mapping[int, str], today: date) -> dict[int, Cell]:
-    """The worst open risk with each vendor, after treatment where somebody said so; two statements."""
-    by_vendor: dict[int, list[Risk]] = defaultdict(list)
+@dataclass(frozen=True)
+class Remaining:
+    """What remains of the risks with one vendor by category, and the worst level that policy accepts, where it says."""
+
+    appetite: str
+    by_category: dict[str, Cell]
+
+
+def remaining(engagement: Engagement, tiers: Mapping[int, str], today: date) -> dict[int, Remaining]:
+    """The worst open risk of each category with each vendor, after treatment where somebody said so; two statements."""
+    by_place: dict[tuple[int, str], list[Risk]] = defaultdict(list)
     for risk in Risk.objects.open().filter(engagement=engagement, vendor__in=tiers):
-        by_vendor[risk.vendor_id].append(risk)
+        by_place[risk.vendor_id, risk.category].append(risk)
     ceilings = appetites(tiers, today)
-    return {key: _cell(by_vendor[key], ceilings.get(key)) for key in tiers}
+    return {
+        key: Remaining(
+            ceilings.get(key, ""),
+            {one.value: _cell(by_place[key, one.value], ceilings.get(key)) for one in RiskCategory},
+        )
+        for key in tiers
+    }
 
 
 def _cell(risks: list[Risk], ceiling: str | None) -> Cell:
