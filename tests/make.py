@@ -35,6 +35,7 @@ from vendors.models import (
     FitAssessment,
     FitCondition,
     FitQuestion,
+    Incident,
     NamedStaff,
     ProcessingRole,
     Risk,
@@ -184,6 +185,20 @@ def risk(engagement: Engagement, vendor: Vendor, before: int = 16, after: int | 
         fields.setdefault("treatment", "Virtual desktops only.")
     fields.setdefault("title", f"Risk {next(_numbers)}")
     return Risk.objects.create(engagement=engagement, vendor=vendor, **fields)
+
+
+def incident(of: Vendor, title: str = "", **fields: Any) -> Incident:
+    """Tickets that leaked yesterday, to be reassessed in two weeks; ended by a second person as far as said."""
+    fields.setdefault("kind", "breach")
+    fields.setdefault("happened_on", TODAY - timedelta(days=1))
+    fields.setdefault("reassess_on", TODAY + timedelta(days=14))
+    fields.setdefault("logged_by", None)
+    fields["logged_by"] = fields["logged_by"] or person()
+    if fields.get("status", "open") != "open":
+        fields.setdefault("closed_at", AT)
+        fields.setdefault("closed_by", None)
+        fields["closed_by"] = fields["closed_by"] or person()
+    return Incident.objects.create(vendor=of, title=title or f"Incident {next(_numbers)}", **fields)
 
 
 def subcontractor(engagement: Engagement, vendor: Vendor, name: str = "", **fields: Any) -> Subcontractor:

@@ -24,6 +24,7 @@ from vendors.models import (
     FitAssessment,
     FitCondition,
     ImportRun,
+    Incident,
     NamedStaff,
     PortalLink,
     Risk,
@@ -185,6 +186,20 @@ class RiskAdmin(ReadOnlyAdmin):
 
     def view_on_site(self, obj: Risk) -> str:
         return reverse("vendors:engagement", args=[obj.engagement.ref])
+
+
+@admin.register(Incident)
+class IncidentAdmin(ReadOnlyAdmin):
+    """Incidents, to search and to read; they are logged and reassessed on the vendor's page."""
+
+    list_display = ("reference", "title", "kind", "vendor", "engagement", "status", "happened_on", "reassess_on")
+    list_display_links = ("reference", "title")
+    list_filter = ("status", "kind")
+    list_select_related = ("vendor", "engagement")
+    search_fields = ("title", "vendor__name", "engagement__title")
+
+    def view_on_site(self, obj: Incident) -> str:
+        return reverse("vendors:incident", args=[obj.vendor.ref, obj.ref])
 
 
 @admin.register(Subcontractor)

@@ -158,6 +158,11 @@ TABLE: dict[str, dict[str, Word]] = {
         "refused": Word(_("Refused"), "mute", "x-lg"),
         "ended": Word(_("Ended"), "mute", "archive-fill"),
     },
+    "incident": {
+        "open": Word(_("To be reassessed"), "bad", "exclamation-triangle-fill"),
+        "closed": Word(_("Reassessed"), "ok", "clipboard-check"),
+        "dismissed": Word(_("No incident after all"), "mute", "archive-fill"),
+    },
     "subcontractor": {
         "announced": Word(_("Announced"), "info", "megaphone-fill"),
         "objected": Word(_("Objected to"), "bad", "hand-thumbs-down-fill"),

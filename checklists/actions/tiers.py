@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from checklists.rules.tier import LEVELS, Level
 from history.models import NotAllowed
 from history.moves import create, move
 from vendors import locks
-from vendors.models import Engagement, Vendor
+from vendors.models import Engagement, Incident, Vendor
 
 Status = TierOverride.Status
 # A lowering that lasts longer than a year is not an exception: the facts are to be mended then.
@@ -50,6 +51,7 @@ def ask_lower_tier(
         raise NotAllowed(_("This is no lower tier than %(tier)s.") % {"tier": str(derived.label).lower()}, code="level")
     if not day_of(at) <= until_on <= day_of(at) + timedelta(days=LONGEST_DAYS):
         raise NotAllowed(_("Choose an end from today on, within a year."), code="until_on")
+    _refuse_while_reassessing(vendor, engagement)
     if asked := TierOverride.objects.filter(vendor=vendor, engagement=engagement, status=Status.ASKED).first():
         raise NotAllowed(_("%(ref)s asks for a lower tier already.") % {"ref": asked.ref}, code="asked")
     made = TierOverride(
@@ -135,6 +137,12 @@ def _check(level: str, reason: str) -> None:
         raise NotAllowed(_("Choose a tier from the list."), code="level")
     if not reason.strip():
         raise NotAllowed(_("Say why: the reason stands beside the tier."), code="reason")
+
+
+def _refuse_while_reassessing(vendor: Vendor, engagement: Engagement) -> None:
+    concerning = Incident.objects.open().of([vendor.pk]).filter(Q(engagement=None) | Q(engagement=engagement))
+    if one := concerning.first():
+        raise NotAllowed(_("%(ref)s has to be reassessed first: no lower tier counts before.") % {"ref": one.ref})
 
 
 def _check_second_person(override: TierOverride, by: User) -> None:

@@ -14,7 +14,8 @@ from checklists.rules.applies import Facts
 from checklists.rules.countries import is_third_country
 from contracts.models import Contract, ContractKind
 from selection.models import Candidate
-from vendors.models import Access, Engagement, Subcontractor, Vendor
+from vendors.models import Access, Engagement, Incident, Subcontractor, Vendor
+from vendors.rules.incidents import counts
 
 ENDED = (Contract.Status.EXPIRED, Contract.Status.TERMINATED)
 Pair = tuple[Vendor, Engagement]
@@ -34,7 +35,7 @@ def known_about(vendor: Vendor, engagement: Engagement, today: date | None = Non
 
 
 def known_about_all(pairs: Sequence[Pair], today: date | None = None) -> dict[tuple[int, int], Known]:
-    """Tier and facts of each pair, by the keys of vendor and engagement; seven statements for any number.
+    """Tier and facts of each pair, by the keys of vendor and engagement; eight statements for any number.
 
     What was set by hand counts on `today`, which is the organisation's day where nobody names another.
     """
@@ -43,6 +44,7 @@ def known_about_all(pairs: Sequence[Pair], today: date | None = None) -> dict[tu
     kinds = _contract_kinds(pairs)
     outside = _with_subcontractors_outside(pairs)
     critical = _critical_engagements(pairs)
+    incidents = _incidents(pairs)
     return {
         (vendor.pk, engagement.pk): _known(
             vendor,
@@ -52,6 +54,7 @@ def known_about_all(pairs: Sequence[Pair], today: date | None = None) -> dict[tu
             day,
             is_group_critical=bool(critical[_family(vendor)] - {engagement.pk}),
             is_subcontractor_outside=(vendor.pk, engagement.pk) in outside,
+            incidents=_concerning(incidents[vendor.pk], engagement),
         )
         for vendor, engagement in pairs
     }
@@ -69,6 +72,8 @@ def _known(
     kinds: set[str],
     overrides: list[tier.Override],
     day: date,
+    *,
+    incidents: list[Incident],
     **raises: bool,
 ) -> Known:
     by_rule = tier.derive(
@@ -76,10 +81,12 @@ def _known(
             engagement,
             is_third_country=is_third_country(engagement.delivery_countries),
             **raises,
+            is_incident_recent=any(counts(one.status, one.happened_on, day) for one in incidents),
             is_hourly_with_accounts=_uses_our_accounts(engagement, kinds),
         )
     )
-    derived = tier.set_by_hand(by_rule, overrides, day)
+    is_reassessing = any(one.status == Incident.Status.OPEN for one in incidents)
+    derived = tier.set_by_hand(by_rule, overrides, day, is_reassessing=is_reassessing)
     categories = engagement.data_categories
     facts = Facts(
         data_class=engagement.data_class or None,
@@ -128,6 +135,22 @@ def _overrides(pairs: Sequence[Pair], day: date) -> dict[tuple[int, int], list[t
         override = tier.Override(one.ref, one.level, one.lowered_from, one.until_on)
         found[vendor_id or one.vendor_id, one.engagement_id].append(override)
     return found
+
+
+def _incidents(pairs: Sequence[Pair]) -> dict[int, list[Incident]]:
+    """The incidents of each vendor, with those of what was merged into it."""
+    found: dict[int, list[Incident]] = defaultdict(list)
+    vendors = {vendor.pk for vendor, _engagement in pairs}
+    for one in Incident.objects.of(vendors).select_related("vendor"):
+        found[one.vendor_id].append(one)
+        if one.vendor.merged_into_id:
+            found[one.vendor.merged_into_id].append(one)
+    return found
+
+
+def _concerning(incidents: list[Incident], engagement: Engagement) -> list[Incident]:
+    """Those of this engagement, and those that concern all with the vendor."""
+    return [one for one in incidents if one.engagement_id in (None, engagement.pk)]
 
 
 def _with_subcontractors_outside(pairs: Sequence[Pair]) -> set[tuple[int, int]]:

@@ -172,12 +172,15 @@ def derive(inputs: Inputs) -> Tier:
     return Tier(level, rule, raises, inputs)
 
 
-def set_by_hand(tier: Tier, overrides: Iterable[Override], day: date) -> Tier:
+def set_by_hand(tier: Tier, overrides: Iterable[Override], day: date, *, is_reassessing: bool = False) -> Tier:
     """The tier with what was set by hand on that day: a raise is a floor, a lowering a ceiling for the level it names.
 
-    Of several the worst counts. A derived tier that has become worse than a lowering was approved for stands.
+    Of several the worst counts. A derived tier that has become worse than a lowering was approved for stands, and so
+    does one that is being reassessed after an incident: no lowering counts until somebody has said what was found.
     """
     found = [(_level_by(one, tier.level), one) for one in overrides if one.until_on is None or day <= one.until_on]
+    if is_reassessing:
+        found = [(level, one) for level, one in found if not one.lowered_from]
     counting = [(level, one) for level, one in found if level is not None]
     if not counting:
         return tier

@@ -28,6 +28,7 @@ class Anchor(models.TextChoices):
     MILESTONE_DUE = "milestone-due", _("Milestone is due")
     FIT_CONDITION_DUE = "fit-condition-due", _("Condition of the fit assessment is due")
     RISK_REVIEW = "risk-review", _("Risk is to be looked at again")
+    INCIDENT_REASSESS = "incident-reassess", _("Vendor is to be reassessed after an incident")
     OBJECTION_END = "objection-end", _("Last day to object to a subcontractor")
     STAFF_LEAVING = "staff-leaving", _("Last day of somebody who works under our accounts")
     WAITING = "waiting", _("Waiting for review, approval or confirmation")

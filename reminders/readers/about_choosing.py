@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from checklists.models import TierOverride
 from reminders.readers.about_line import About, asked, person, ref
 from selection.models import Award, Evaluation
-from vendors.models import Engagement, FitAssessment, FitCondition, NamedStaff, Risk, Subcontractor, Vendor
+from vendors.models import Engagement, FitAssessment, FitCondition, Incident, NamedStaff, Risk, Subcontractor, Vendor
 
 
 def _awards(ids: list[int]) -> dict[int, About]:
@@ -105,6 +105,20 @@ def _risks(ids: list[int]) -> dict[int, About]:
     }
 
 
+def _incidents(ids: list[int]) -> dict[int, About]:
+    rows = Incident.objects.filter(pk__in=ids).values("pk", "title", "vendor_id", "vendor__name", *person("logged_by"))
+    return {
+        row["pk"]: About(
+            ref(Incident, row["pk"]),
+            _("Reassess after an incident: %(title)s") % {"title": row["title"]},
+            f"/vendors/{ref(Vendor, row['vendor_id'])}/incidents/{ref(Incident, row['pk'])}/",
+            row["vendor__name"],
+            **asked(row, "logged_by"),
+        )
+        for row in rows
+    }
+
+
 def _tiers(ids: list[int]) -> dict[int, About]:
     rows = TierOverride.objects.filter(pk__in=ids).values(
         "pk", "engagement_id", "engagement__title", "vendor_id", "vendor__name", *person("set_by")
@@ -149,6 +163,7 @@ READS: dict[str, Callable[[list[int]], dict[int, About]]] = {
     "selection.evaluation": _evaluations,
     "vendors.fitassessment": _fits,
     "vendors.fitcondition": _conditions,
+    "vendors.incident": _incidents,
     "vendors.namedstaff": _staff,
     "vendors.risk": _risks,
     "vendors.subcontractor": _subcontractors,

@@ -12,6 +12,7 @@ from vendors.models import (
     Engagement,
     FitAssessment,
     FitCondition,
+    Incident,
     NamedStaff,
     Risk,
     Subcontractor,
@@ -34,6 +35,7 @@ KINDS: tuple[type[Record], ...] = (
     FitAssessment,
     FitCondition,
     Risk,
+    Incident,
     NamedStaff,
     TierOverride,
 )

@@ -15,6 +15,7 @@ from vendors.models import (
     Engagement,
     FitAssessment,
     FitCondition,
+    Incident,
     NamedStaff,
     Risk,
     RiskResponse,
@@ -90,6 +91,20 @@ def _risks(rows: QuerySet[Risk], icon: str, title: str, *, has_day: bool = True)
         return Task(icon, title % {"title": one.title}, sub, f"/engagements/{ref}/risks/#{one.ref}", on)
 
     return Queue(rows.select_related("vendor", "engagement").order_by("review_on", "pk"), tell)
+
+
+def incidents(user: User, today: date) -> Iterator[Queue]:
+    """Incidents that others logged, until somebody has said what the reassessment found."""
+    if not user.has_perm("vendors.assess_incident"):
+        return
+
+    def tell(one: Incident) -> Task:
+        path = f"/vendors/{one.vendor.ref}/incidents/{one.ref}/"
+        title = _("Reassess after an incident: %(title)s") % {"title": one.title}
+        return Task("exclamation-triangle", title, f"{one.vendor.name} · {one.ref}", path, one.reassess_on)
+
+    rows = Incident.objects.open().exclude(logged_by=user.person_id).select_related("vendor")
+    yield Queue(rows.order_by("reassess_on", "pk"), tell)
 
 
 def scores(user: User, today: date) -> Iterator[Queue]:
@@ -187,4 +202,4 @@ def _staff(rows: QuerySet[NamedStaff], icon: str, title: str, *, has_day: bool =
     return Queue(rows, tell)
 
 
-READS = (fits, conditions, scores, awards, risks, subcontractors, staff, tiers)
+READS = (fits, conditions, scores, awards, risks, incidents, subcontractors, staff, tiers)

@@ -103,6 +103,24 @@ class OverrideFacts(NamedTuple):
         return f"TOV-{self.id:04d}"
 
 
+class IncidentFacts(NamedTuple):
+    """What went wrong at the vendor; no engagement named concerns all of them."""
+
+    id: int
+    vendor_id: int
+    engagement_id: int | None
+    status: str
+    title: str
+    happened_on: date
+    reassess_on: date
+    logged_by_id: int
+    closed_by_id: int | None
+
+    @property
+    def ref(self) -> str:
+        return f"INC-{self.id:04d}"
+
+
 class ConditionFacts(NamedTuple):
     """Something to be done before the engagement may be outsourced, as the fit assessment asked."""
 
@@ -266,7 +284,8 @@ class Facts:
     """All that one request is judged on.
 
     `risks` are the open ones of the engagement with this vendor, `subcontractors` those that it uses there;
-    `overrides` what was set by hand of its tier, `conditions` what its fit assessments asked to be done;
+    `overrides` what was set by hand of its tier, `incidents` what happened at the vendor and concerns the engagement,
+    `conditions` what its fit assessments asked to be done;
     `templates` are the versions that count today, `conditional` their items and those of older versions that are laid
     out, by version; `contract_kinds` those of the open engagement's contracts with the vendor that have not ended;
     `group` the other engagements that the vendor's group is at work in, each with its facts.
@@ -283,6 +302,7 @@ class Facts:
     risks: tuple[RiskFacts, ...]
     subcontractors: tuple[SubcontractorFacts, ...]
     overrides: tuple[OverrideFacts, ...]
+    incidents: tuple[IncidentFacts, ...]
     conditions: tuple[ConditionFacts, ...]
     approvals: tuple[ApprovalFacts, ...]
     clearance: ClearanceFacts | None

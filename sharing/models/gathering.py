@@ -65,6 +65,9 @@ def gather(sharing_ids: Iterable[int], today: date) -> Gathered:
             waivers=said.get("waiver", {}).get(vendor_id, ()),
             risks=_in(said, "risk", vendor_id, engagement_id),
             overrides=_in(said, "override", vendor_id, engagement_id),
+            incidents=tuple(
+                one for one in said.get("incident", {}).get(vendor_id, ()) if one.engagement_id in (None, engagement_id)
+            ),
             conditions=_in(said, "condition", None, engagement_id),
             subcontractors=_in(said, "subcontractor", vendor_id, engagement_id),
             approvals=tuple(rows.approval(one) for one in requests[sharing_id] if one["a_id"] is not None),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from sharing.models.asked import WaiverFacts, Who
-from sharing.models.facts import ConditionFacts, OverrideFacts, RiskFacts, SubcontractorFacts
+from sharing.models.facts import ConditionFacts, IncidentFacts, OverrideFacts, RiskFacts, SubcontractorFacts
 from sharing.models.rows import Row, words
 from vendors.models import RiskResponse
 
@@ -49,6 +49,15 @@ def _override(row: list[Any]) -> OverrideFacts:
     return OverrideFacts(number, vendor, engagement, level, lowered_from, until_on)
 
 
+def _incident(row: list[Any]) -> IncidentFacts:
+    number, vendor, engagement, closed_by, status, title, happened_on, reassess_on, logged_by = row[:9]
+    return IncidentFacts(
+        *(number, vendor, engagement, status, title, happened_on, reassess_on),
+        logged_by_id=logged_by,
+        closed_by_id=closed_by,
+    )
+
+
 def _condition(row: list[Any]) -> ConditionFacts:
     number, _vendor, engagement, reported_by, status, text, _none, due_on = row[:8]
     return ConditionFacts(number, engagement, status, text, due_on, Who(row[8], row[9]), reported_by, row[14])
@@ -59,5 +68,6 @@ SAID: dict[str, Callable[[list[Any]], Any]] = {
     "risk": _risk,
     "subcontractor": _subcontractor,
     "override": _override,
+    "incident": _incident,
     "condition": _condition,
 }

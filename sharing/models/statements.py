@@ -115,6 +115,11 @@ FROM checklists_tieroverride t JOIN vendors_vendor v ON v.id = t.vendor_id
 WHERE t.status = 'standing' AND (v.merged_into_id IS NULL OR t.lowered_from = '')
   AND COALESCE(v.merged_into_id, t.vendor_id) IN (SELECT vendor_id FROM sharing_sharingrequest WHERE id {ids})
 UNION ALL
+SELECT 'incident', n.id, COALESCE(v.merged_into_id, n.vendor_id), n.engagement_id, n.closed_by_id, n.status, n.title,
+       n.happened_on, n.reassess_on, n.logged_by_id, '', '', '', NULL, NULL, NULL, ''
+FROM vendors_incident n JOIN vendors_vendor v ON v.id = n.vendor_id
+WHERE COALESCE(v.merged_into_id, n.vendor_id) IN (SELECT vendor_id FROM sharing_sharingrequest WHERE id {ids})
+UNION ALL
 SELECT 'condition', f.id, NULL, f.engagement_id, f.reported_by_id, f.status, f.text, NULL, f.due_on, p.id, p.name, '',
        '', NULL, NULL, f.judged_by_id, ''
 FROM vendors_fitcondition f JOIN accounts_person p ON p.id = f.owner_id

@@ -9,9 +9,10 @@ from checklists.rules import applies, tier
 from checklists.rules.countries import is_third_country
 from contracts.models import ContractKind
 from sharing.models.asked import WaiverFacts, Who
-from sharing.models.facts import Facts
+from sharing.models.facts import Facts, IncidentFacts
 from sharing.rules.policy import Demands, Rules
-from vendors.models import Access
+from vendors.models import Access, Incident
+from vendors.rules.incidents import counts
 
 REVIEWERS = ("reviewer-security", "reviewer-privacy", "reviewer-legal", "reviewer-finance")
 
@@ -64,18 +65,20 @@ class Case:
 def make_case(facts: Facts, rules: Rules, demands: Demands, today: date) -> Case:
     """Derive the tier and what templates are judged on, as the laying out of checklists does."""
     values, kinds = facts.engagement.values, facts.contract_kinds
+    day = max(today, facts.sharing.planned_on) if facts.sharing.planned_on else today
     inputs = _inputs(
         values,
         is_group_critical=any(
             tier.derive(_inputs(others)).level is tier.Level.CRITICAL for _key, others in facts.group
         ),
         is_subcontractor_outside=any(is_third_country(one.countries) is not False for one in facts.subcontractors),
+        is_incident_recent=any(_is_raising(one, facts.sharing.requested_by.id, day) for one in facts.incidents),
         is_hourly_with_accounts=ContractKind.HOURLY in kinds
         and (values["access"] is None or values["access"] >= Access.READS),
     )
-    day = max(today, facts.sharing.planned_on) if facts.sharing.planned_on else today
     by_hand = [tier.Override(one.ref, one.level, one.lowered_from, one.until_on) for one in facts.overrides]
-    derived = tier.set_by_hand(tier.derive(inputs), by_hand, day)
+    is_reassessing = any(not is_settled(one, facts.sharing.requested_by.id) for one in facts.incidents)
+    derived = tier.set_by_hand(tier.derive(inputs), by_hand, day, is_reassessing=is_reassessing)
     applying = applies.Facts(
         data_class=inputs.data_class,
         categories=None if inputs.categories is None else frozenset(inputs.categories),
@@ -86,6 +89,15 @@ def make_case(facts: Facts, rules: Rules, demands: Demands, today: date) -> Case
         is_core=facts.engagement.is_core,
     )
     return Case(facts, rules, demands, today, day, derived, applying)
+
+
+def is_settled(one: IncidentFacts, asked_by: int | None) -> bool:
+    """Whether somebody who did not ask for the sharing has said what the reassessment found."""
+    return one.status != Incident.Status.OPEN and one.closed_by_id not in (None, asked_by)
+
+
+def _is_raising(one: IncidentFacts, asked_by: int | None, day: date) -> bool:
+    return not is_settled(one, asked_by) or counts(one.status, one.happened_on, day)
 
 
 def _inputs(values: Mapping[str, Any], **raises: bool) -> tier.Inputs:

@@ -5,11 +5,21 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from sharing.models.facts import Facts, PolicyFacts
-from sharing.rules import contract, data, fit, items, policy, risks, subcontractors, vendor
+from sharing.rules import contract, data, fit, incidents, items, policy, risks, subcontractors, vendor
 from sharing.rules.case import Case, make_case
-from sharing.rules.reasons import Code, Decision, Findings, Ground, day_of, end_of, months_after, said
+from sharing.rules.reasons import Code, Decision, Findings, Ground, day_of, end_of, said
+from vendors.rules.days import months_after
 
-JUDGES = (vendor.judge, fit.judge, items.judge, risks.judge, contract.judge, data.judge, subcontractors.judge)
+JUDGES = (
+    vendor.judge,
+    incidents.judge,
+    fit.judge,
+    items.judge,
+    risks.judge,
+    contract.judge,
+    data.judge,
+    subcontractors.judge,
+)
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 

@@ -14,7 +14,8 @@ from checklists.models import Item, WaivedCondition
 from checklists.rules import applies, items
 from sharing.models.asked import ChecklistFacts, ItemFacts, TemplateFacts, WaiverFacts, Who
 from sharing.rules.case import Case
-from sharing.rules.reasons import Code, Findings, day_of, months_after, said
+from sharing.rules.reasons import Code, Findings, day_of, said
+from vendors.rules.days import months_after
 
 
 def judge(case: Case, found: Findings) -> None:

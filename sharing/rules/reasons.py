@@ -1,6 +1,5 @@
 """What the gate answers with: reasons that stand in the way, grounds that it rests on, and the decision of both."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -214,15 +213,6 @@ def end_of(day: date) -> datetime:
         return datetime.max.replace(microsecond=0, tzinfo=UTC)
     midnight = datetime.combine(day + timedelta(days=1), time.min, tzinfo=zone())
     return midnight.astimezone(UTC)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    if year > date.max.year:
-        return date.max
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def said(day: date | None) -> str:

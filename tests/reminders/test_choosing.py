@@ -12,7 +12,7 @@ from reminders.readers.work import tasks
 from tests import make
 from tests.make import AT, TODAY
 from tests.make_reminders import colleague, planned
-from vendors.models import NamedStaff, Risk, Subcontractor
+from vendors.models import Incident, NamedStaff, Risk, Subcontractor
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = AT - timedelta(days=30)
@@ -194,7 +194,9 @@ def test_a_ladder_of_ones_own_gets_the_stages_of_new_anchors_and_is_otherwise_ke
     assert {stage.anchor for stage in draft.stages.all()} == {"risk-review"}
 
 
-@pytest.mark.parametrize("anchor", [Anchor.FIT_CONDITION_DUE, Anchor.RISK_REVIEW, Anchor.OBJECTION_END])
+@pytest.mark.parametrize(
+    "anchor", [Anchor.FIT_CONDITION_DUE, Anchor.RISK_REVIEW, Anchor.INCIDENT_REASSESS, Anchor.OBJECTION_END]
+)
 def test_the_shipped_ladder_has_stages_for_each_anchor_of_choosing(anchor):
     assert Ladder.objects.current(TODAY).get().stages.filter(anchor=anchor).exists()
 
@@ -251,3 +253,31 @@ def test_no_mail_names_who_works_under_our_accounts():
     said = next(one for one in mail.outbox if owner.email in one.to[0]).body
     assert "Wislok Support" in said
     assert "Bartosz" not in said
+
+
+def test_whoever_may_reassess_after_an_incident_is_told_at_once_and_before_the_gate_closes_but_not_who_logged_it():
+    reviewer, author = colleague("reviewer-security"), colleague("reviewer-security")
+    lead = colleague("security-lead")
+    one = make.incident(make.vendor(), logged_by=author, reassess_on=TODAY + timedelta(days=3))
+    late = make.incident(make.vendor(), logged_by=author, reassess_on=TODAY - timedelta(days=1))
+    ended = make.incident(make.vendor(), status="closed", reassess_on=TODAY)
+    Incident.objects.update(logged_at=LONG_AGO)
+
+    actions.plan(AT)
+
+    assert set(told(reviewer, "incident-reassess")) == {one.ref, late.ref}
+    assert set(told(reviewer, "waiting")) >= {one.ref, late.ref}
+    assert ended.ref not in told(reviewer, "waiting")
+    assert told(author, "incident-reassess") == []
+    assert late.ref in told(lead, "incident-reassess")
+
+
+def test_my_work_offers_a_reassessment_to_others_than_who_logged_the_incident():
+    reviewer = make.user("reviewer-security")
+    make.incident(make.vendor(), "Tickets were readable")
+    make.incident(make.vendor(), "Own", logged_by=reviewer.person)
+
+    titles = [task.title for task in tasks(reviewer, TODAY)]
+
+    assert "Reassess after an incident: Tickets were readable" in titles
+    assert "Reassess after an incident: Own" not in titles

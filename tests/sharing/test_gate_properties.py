@@ -16,9 +16,10 @@ from sharing.models.asked import Who
 from sharing.models.facts import ConditionFacts, Facts, PolicyFacts, RiskFacts, SubcontractorFacts
 from sharing.models.gathering import gather
 from sharing.rules import gate
-from sharing.rules.reasons import day_of, end_of, months_after
+from sharing.rules.reasons import day_of, end_of
 from tests import make, make_sharing
 from vendors.models import DATA_CLASS_ORDER, DataCategory
+from vendors.rules.days import months_after
 
 pytestmark = pytest.mark.django_db
 often = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

@@ -70,6 +70,20 @@ before(
     "vendors:staff-take-back vendors:staff-removal",
     lambda s: put(s.staff, status="left", leaves_on=make.TODAY, left_at=make.AT),
 )
+about(lambda s: [s.vendor.ref], "vendors:incident-new")
+about(
+    lambda s: [s.prospect.ref, s.incident.ref],
+    "vendors:incident vendors:incident-edit vendors:incident-stop vendors:incident-close vendors:incident-dismiss "
+    "vendors:incident-reopen",
+)
+INCIDENT = {"kind": "outage", "title": "Down", "happened_on": TODAY, "reassess_on": TODAY, "is_stopping": "stop"}
+given("vendors:incident-new vendors:incident-edit", lambda s: INCIDENT)
+given("vendors:incident-close vendors:incident-dismiss", lambda s: {"finding": "Mended"})
+given("vendors:incident-reopen", lambda s: {"why": "Again", "reassess_on": TODAY})
+before(
+    "vendors:incident-reopen",
+    lambda s: put(s.incident, status="closed", closed_at=make.AT, closed_by=make.person()),
+)
 CONTACT = {"email": "new@vendor.example", "role": "security", "time_zone": "UTC", "language": "en"}
 given("vendors:contact-new vendors:contact-edit", lambda s: CONTACT)
 VENDOR = {"name": "Ostrel Code", "kind": "company", "sourcing_channel": "referral", "country": "CZ"}

@@ -157,6 +157,7 @@ class Scene:
         self.staff = NamedStaff.objects.create(
             vendor=self.vendor, person=make.person(), role="Tester", starts_on=make.TODAY, entered_by=make.person()
         )
+        self.incident = make.incident(self.prospect)
         self.upload = uploads.take(table, "vendors.csv", procurement)
 
     def _checklists(self) -> None:

@@ -15,6 +15,7 @@ from vendors.models.engagement import (
 from vendors.models.fact import FACTS, FactConfirmation
 from vendors.models.fit import FitAnswer, FitAssessment, FitCondition, FitQuestion, FitReply, FitResult
 from vendors.models.imported import ImportRun
+from vendors.models.incident import Incident, IncidentKind
 from vendors.models.risk import WORST, Risk, RiskCategory, RiskLevel, RiskResponse
 from vendors.models.staff import NamedStaff, Screening
 from vendors.models.subcontractor import Subcontractor
@@ -51,6 +52,8 @@ __all__ = [
     "FitResult",
     "ITKind",
     "ImportRun",
+    "Incident",
+    "IncidentKind",
     "NamedStaff",
     "PortalLink",
     "ProcessingRole",

@@ -19,7 +19,14 @@ from sharing.models import SharingRequest
 from vendors.models import DATA_CLASS_ORDER, DataCategory, DataClass, Duplicate, Engagement, Vendor
 from vendors.rules import hours
 from vendors.rules.locations import Location, location
-from vendors.views import addresses, shown_concentration, shown_risks, shown_staff, shown_subcontractors
+from vendors.views import (
+    addresses,
+    shown_concentration,
+    shown_incidents,
+    shown_risks,
+    shown_staff,
+    shown_subcontractors,
+)
 from vendors.views.access import APPROVE, LOG_VENDOR, SUSPEND
 from vendors.views.shown_sharing import first_urgent, sharing_lines
 
@@ -67,6 +74,7 @@ def vendor(vendor: Vendor, user: User, at: datetime, today: date) -> dict[str, A
         "agreements": Agreement.objects.visible_to(user).filter(vendor=vendor)[:ROWS],
         "evidence": _evidence(vendor, user),
         "risks": shown_risks.of_vendor(vendor, user, today),
+        "incidents": shown_incidents.of_vendor(vendor, user),
         "stops": shown_concentration.stops(vendor, user),
         "subcontractors": shown_subcontractors.of_vendor(vendor, user, today),
         "staff": shown_staff.of_vendor(vendor, user, today),
@@ -123,6 +131,7 @@ def may(vendor: Vendor, user: User) -> dict[str, Any]:
         "offboard": status.OFFBOARDED in moves and can_approve,
         "share": user.has_perm("sharing.ask_sharing") and addresses.start("sharing/new/", vendor=vendor.ref),
         "contract": user.has_perm("contracts.log_contract"),
+        "incident": user.has_perm(shown_incidents.LOG_INCIDENT) and vendor.merged_into_id is None,
     }
 
 

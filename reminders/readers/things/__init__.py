@@ -27,6 +27,7 @@ PIECES = {
     Anchor.MILESTONE_DUE: agreed.milestones,
     Anchor.FIT_CONDITION_DUE: chosen.conditions_due,
     Anchor.RISK_REVIEW: chosen.risk_reviews,
+    Anchor.INCIDENT_REASSESS: chosen.incidents_due,
     Anchor.OBJECTION_END: chosen.objections_end,
     Anchor.STAFF_LEAVING: chosen.staff_leaving,
     Anchor.WAITING: deciding.waiting,

@@ -69,6 +69,31 @@ def risks() -> list[Piece]:
     return [_risk(treated, changed, power="'vendors.assess_risk'", but_not="rk.owner_id")]
 
 
+def _incident(anchor_on: str, since_on: str = "") -> Piece:
+    return Piece(
+        subject="vendors.incident",
+        number="ic.id",
+        ref=dialect.ref("INC", "ic.id"),
+        anchor_on=anchor_on,
+        since_on=since_on,
+        vendor="ic.vendor_id",
+        engagement="ic.engagement_id",
+        power="'vendors.assess_incident'",
+        but_not="ic.logged_by_id",
+        source="FROM vendors_incident ic WHERE ic.status = 'open'",
+    )
+
+
+def incidents() -> list[Piece]:
+    """Those of which nobody has said yet what a reassessment found: never for who logged them."""
+    return [_incident("date(ic.logged_at)")]
+
+
+def incidents_due() -> list[Piece]:
+    """The same, by the day after which the gate is closed."""
+    return [_incident("ic.reassess_on", "date(ic.logged_at)")]
+
+
 def _subcontractor(anchor_on: str, since_on: str = "") -> Piece:
     return Piece(
         subject="vendors.subcontractor",

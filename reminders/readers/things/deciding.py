@@ -66,6 +66,7 @@ def decisions() -> list[Piece]:
         *chosen.subcontractors(),
         *chosen.fit(),
         *chosen.risks(),
+        *chosen.incidents(),
         *chosen.tiers(),
         *chosen.staff(),
         *agreed.clauses_and_contracts(),
