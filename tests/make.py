@@ -45,6 +45,7 @@ from vendors.models import (
     Volume,
 )
 from vendors.rules.fit import result_of
+from vendors.rules.names import name_key
 
 TODAY = date(2026, 11, 23)  # a Monday
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -219,7 +220,7 @@ def subcontractor(engagement: Engagement, vendor: Vendor, name: str = "", **fiel
     if fields.get("status") == Subcontractor.Status.ENDED:
         fields.setdefault("ended_on", TODAY)
     return Subcontractor.objects.create(
-        engagement=engagement, vendor=vendor, name=name, name_key=name.casefold(), **fields
+        engagement=engagement, vendor=vendor, name=name, name_key=name_key(name), **fields
     )
 
 

@@ -89,3 +89,17 @@ def test_both_take_as_many_statements_for_many_as_for_few(client):
     fill(5)
 
     assert [statements(path) for path in paths] == few
+
+
+def test_a_subcontractor_is_one_however_its_name_is_written_and_unknown_countries_are_counted(client):
+    vendor = make.vendor()
+    first, second = at_work(vendor, delivery_countries=[]), at_work(vendor, delivery_countries=["DE"])
+    third = at_work(vendor, delivery_countries=["DE"])
+    for engagement, name in ((first, "Cloudy Inc."), (second, "CLOUDY, INC"), (third, "Cloudy Inc.")):
+        make.subcontractor(engagement, vendor, name, countries=["DE"] if engagement != third else [])
+    client.force_login(make.user("auditor"))
+
+    counted = shown(client)
+
+    assert [(name, count) for name, count, _urgent in counted["subcontractors"]] == [("Cloudy Inc.", 3)]
+    assert [(name, count) for name, count, _urgent in counted["countries"]] == [("Germany", 3), ("Not known", 2)]

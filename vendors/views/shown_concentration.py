@@ -1,6 +1,6 @@
 """How much depends on one vendor, group, subcontractor or country, and what stops if a vendor stops."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -69,16 +69,19 @@ def page(user: User) -> dict[str, Any]:
     work = _work(engagements)
     vendors = Vendor.objects.select_related("parent").in_bulk({vendor for vendor, _engagement in work})
     subcontractors = list(
-        Subcontractor.objects.live().filter(engagement__in=engagements).values("name", "countries", "engagement_id")
+        Subcontractor.objects.live()
+        .filter(engagement__in=engagements)
+        .values("name", "name_key", "countries", "engagement_id")
     )
-    reached = [(code, e) for e, codes in countries.items() for code in codes or ()]
-    reached += [(code, one["engagement_id"]) for one in subcontractors for code in one["countries"]]
-    names = dict(countries_by_name())
+    reached = [(code, e) for e, codes in countries.items() for code in codes or [""]]
+    reached += [(code, one["engagement_id"]) for one in subcontractors for code in one["countries"] or [""]]
+    names = {"": _("Not known"), **dict(countries_by_name())}
+    called = _one_name_each(subcontractors)
     heads = {key: vendor.parent or vendor for key, vendor in vendors.items()}
     made = {
         "vendors": _grouped(((vendors[v].name, vendors[v].ref, e) for v, e in work), criticality),
         "groups": _grouped(((heads[v].name, heads[v].ref, e) for v, e in work), criticality),
-        "subcontractors": _grouped(((s["name"], "", s["engagement_id"]) for s in subcontractors), criticality),
+        "subcontractors": _grouped(((called[_key(s)], "", s["engagement_id"]) for s in subcontractors), criticality),
         "countries": _grouped(((names.get(code, code), "", e) for code, e in reached), criticality),
     }
     titles = {
@@ -93,6 +96,20 @@ def page(user: User) -> dict[str, Any]:
         "whole": len(criticality),
         "urgent": urgent,
     }
+
+
+def _key(subcontractor: dict[str, Any]) -> str:
+    """Who it is, however it is written: its name without legal form and punctuation."""
+    return subcontractor["name_key"] or subcontractor["name"]
+
+
+def _one_name_each(subcontractors: list[dict[str, Any]]) -> dict[str, str]:
+    """How each subcontractor is written most often; of several the first by the alphabet."""
+    written = Counter((_key(one), one["name"]) for one in subcontractors)
+    named: dict[str, str] = {}
+    for (key, name), _count in sorted(written.items(), key=lambda pair: (-pair[1], pair[0][1])):
+        named.setdefault(key, name)
+    return named
 
 
 def _grouped(members: Iterable[tuple[str, str, int]], criticality: dict[int, int | None]) -> list[Row]:

@@ -19,6 +19,7 @@ from vendors.forms.risk import IMPACTS, LIKELIHOODS
 from vendors.models import WORST, Engagement, Risk, RiskCategory, RiskLevel, Vendor
 from vendors.rules.locations import location
 from vendors.rules.risks import Known, Suggestion, covering_subjects, is_above, level_of, suggested, worst
+from vendors.views import shown_incidents
 
 LOG, ASSESS, WAIVE = "vendors.log_risk", "vendors.assess_risk", "checklists.ask_waiver"
 ROWS = 200
@@ -167,6 +168,7 @@ def page(engagement: Engagement, user: User, today: date) -> dict[str, Any]:
         "impacts": list(IMPACTS.items()),
         "may_log": may_log(engagement, user),
         "has_vendors": bool(vendors),
+        "incidents": shown_incidents.of_engagement(engagement, user),
     }
 
 
