@@ -126,7 +126,9 @@ def scores(user: User, today: date) -> Iterator[Queue]:
 def awards(user: User, today: date) -> Iterator[Queue]:
     if not user.has_perm("selection.confirm_award"):
         return
+    partial = Evaluation.objects.filter(person=user.person_id, status=Evaluation.Status.RECUSED)
     rows = Award.objects.filter(status=Award.Status.PROPOSED).exclude(proposed_by=user.person_id)
+    rows = rows.exclude(engagement__in=partial.values("scorecard__engagement"))
 
     def tell(award: Any) -> Task:
         return Task(

@@ -24,6 +24,7 @@ from selection.actions.evaluation import (
     submit,
     withdraw_evaluation,
 )
+from selection.actions.held import is_partial
 from selection.actions.merging import merge
 from selection.actions.quote import edit_quote, log_quote, revise_quote, set_quote_lines, submit_quote, withdraw_quote
 from selection.actions.scorecard import (
@@ -49,6 +50,7 @@ __all__ = [
     "edit_quote",
     "edit_set",
     "invite",
+    "is_partial",
     "log_quote",
     "merge",
     "missing_answers",

@@ -30,6 +30,7 @@ def propose_award(candidate: Candidate, by: User | Person, why: str, others: Map
     held_records.demand_reason(why)
     _held, candidate = held_records.hold_candidate(candidate)
     held_records.refuse_chosen(candidate.engagement)
+    held_records.refuse_partial(candidate.engagement, by)
     held_records.refuse_vendor(candidate.vendor)
     held_records.refuse_unfit(candidate.engagement)
     if candidate.status != Candidate.Status.SHORTLISTED:
@@ -56,6 +57,7 @@ def confirm_award(award: Award, by: User | Person, at: datetime, note: str = "",
     """
     held, award = held_records.hold_award(award)
     held_records.refuse_proposer(award, by)
+    held_records.refuse_partial(award.engagement, by)
     held_records.refuse_vendor(award.candidate.vendor)
     refuse_unaccepted(award.candidate)
     held_records.refuse_unfit(award.engagement)
@@ -91,6 +93,7 @@ def refuse_award(award: Award, by: User | Person, at: datetime, note: str) -> Aw
     held_records.demand_reason(note)
     held, award = held_records.hold_award(award)
     held_records.refuse_proposer(award, by)
+    held_records.refuse_partial(award.engagement, by)
     return moves.move(
         award, Award.Status.REFUSED, by=by, held=held, decided_by=by.person, decided_at=at, decision_note=note.strip()
     )

@@ -29,6 +29,12 @@ def refuse_others(evaluation: Evaluation, by: User | Person) -> None:
         raise NotAllowed(_("Only the evaluator does this: nobody scores for somebody else."))
 
 
+def refuse_own(evaluation: Evaluation, by: User | Person) -> None:
+    """Who could give back or withdraw their own scoring would read prices and others' scores, and then score again."""
+    if evaluation.person_id == by.person_id:
+        raise NotAllowed(_("Somebody else does this for your own scores: you could read the others' and score again."))
+
+
 @transaction.atomic
 def invite(scorecard: Scorecard, person: Person, by: User | Person, at: datetime) -> Evaluation:
     """Ask a colleague to score; not one who may have read what others gave already."""
@@ -85,6 +91,7 @@ def withdraw_evaluation(evaluation: Evaluation, by: User | Person, why: str, at:
     """Ask somebody no longer, with the reason that the result shows; their scores do not count."""
     held_records.demand_reason(why)
     held, evaluation = hold_evaluation(evaluation)
+    refuse_own(evaluation, by)
     return _leave(evaluation, Evaluation.Status.WITHDRAWN, by, held, why, at)
 
 
@@ -176,6 +183,7 @@ def reopen_evaluation(evaluation: Evaluation, by: User | Person, why: str) -> Ev
     """Give a submitted evaluation back to its author, for a reason that is kept."""
     held_records.demand_reason(why)
     held, evaluation = hold_evaluation(evaluation)
+    refuse_own(evaluation, by)
     refuse_decided(evaluation.scorecard.engagement)
     return send_back(evaluation, by, held, why)
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person, User
 from history.models import NotAllowed
-from selection.models import Award, Candidate
+from selection.models import Award, Candidate, Evaluation
 from vendors import locks
 from vendors.models import Engagement, FitAssessment, Vendor
 from vendors.rules import fit
@@ -76,6 +76,18 @@ def refuse_waiting(engagement: Engagement) -> None:
 def refuse_proposer(award: Award, by: User | Person) -> None:
     if award.proposed_by_id == by.person_id:
         raise NotAllowed(_("You proposed this award, so somebody else must decide on it."))
+
+
+def is_partial(engagement: Engagement, by: User | Person) -> bool:
+    """Whether this person stepped back from the scoring for a conflict of interest."""
+    recused = Evaluation.objects.filter(scorecard__engagement=engagement, status=Evaluation.Status.RECUSED)
+    return recused.filter(person=by.person_id).exists()
+
+
+def refuse_partial(engagement: Engagement, by: User | Person) -> None:
+    """Whose interest kept them from scoring does not decide who is chosen either."""
+    if is_partial(engagement, by):
+        raise NotAllowed(_("You stepped back for a conflict of interest, so somebody else decides on the award."))
 
 
 def demand_reason(why: str) -> None:

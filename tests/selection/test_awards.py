@@ -182,6 +182,37 @@ def test_who_confirms_reads_the_reasons_for_each(client, winner, other):
     assert "Slower at night." in shown
 
 
+def test_who_stepped_back_for_a_conflict_of_interest_decides_nothing_about_the_award(client, card, winner):
+    making.scored(card, 4)
+    head = make.user("procurement-head")
+    making.evaluation(card, head.person, status="recused")
+    award = propose(winner)
+
+    for act in (
+        lambda: actions.propose_award(winner, head, "Best"),
+        lambda: actions.confirm_award(award, head, make.AT),
+        lambda: actions.refuse_award(award, head, make.AT, "No"),
+    ):
+        with pytest.raises(NotAllowed, match="You stepped back for a conflict of interest"):
+            act()
+    client.force_login(head)
+    said = client.get(reverse("vendors:engagement", args=[card.engagement.ref])).content.decode()
+    assert "You stepped back for a conflict of interest, so somebody else decides on the award." in said
+    assert reverse("selection:confirm", args=[award.ref]) not in said
+    assert "Confirm an award" not in client.get("/").content.decode()
+
+
+def test_why_an_award_was_refused_stays_to_be_read_by_who_proposed_it(client, winner, buyer):
+    award = propose(winner, by=buyer)
+    actions.refuse_award(award, make.user("procurement-head", name="Aoife Brennan"), make.AT, "Ask for a second round.")
+    client.force_login(buyer)
+
+    said = client.get(reverse("vendors:engagement", args=[winner.engagement.ref])).content.decode()
+
+    assert "Aoife Brennan refused the award to Ostrel" in said
+    assert "Ask for a second round." in said
+
+
 def test_the_page_names_whose_scores_the_award_waits_for(client, card, winner, buyer):
     making.evaluation(card, make.person("Asha Rao"), status="invited")
     client.force_login(buyer)

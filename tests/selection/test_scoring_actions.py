@@ -251,6 +251,17 @@ def test_a_submitted_score_is_changed_only_after_a_recorded_reopening(card, buye
     assert set(done.scores.values_list("value", flat=True)) == {1}
 
 
+def test_nobody_gives_back_or_withdraws_their_own_scores_to_look_and_score_again(card):
+    done, user = submitted(card)
+
+    for act in (actions.reopen_evaluation, lambda *given: actions.withdraw_evaluation(*given, make.AT)):
+        with pytest.raises(NotAllowed, match="Somebody else does this for your own scores"):
+            act(done, user, "Mistyped")
+
+    done.refresh_from_db()
+    assert done.status == "submitted"
+
+
 def test_a_candidate_that_comes_to_the_shortlist_is_scored_too(card, buyer):
     done, user = submitted(card)
     late = making.candidate(card.engagement, "Wislok", status="longlisted")

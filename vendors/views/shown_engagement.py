@@ -11,6 +11,7 @@ from checklists.models import Checklist
 from checklists.readers.facts import known_about_all
 from contracts.models import Contract
 from history.readers import history_of
+from selection.actions import is_partial
 from selection.models import Award, Candidate, Dossier
 from selection.views import shown_quotes, shown_scorecard
 from sharing.models import SharingRequest
@@ -56,6 +57,7 @@ def engagement(engagement: Engagement, user: User, at: datetime, today: date) ->
         "may_log_staff": user.has_perm(shown_staff.LOG),
         "risks": shown_risks.section(engagement, candidates, user, today),
         "award": award,
+        "refused": refused_awards(engagement),
         "has_dossier": Dossier.objects.visible_to(user).filter(award__engagement=engagement).exists(),
         "quotes": quotes,
         "before_award": [
@@ -78,6 +80,12 @@ OVER = (Award.Status.REFUSED, Award.Status.WITHDRAWN)
 WITH_AWARD = ("candidate__vendor", "proposed_by", "decided_by")
 
 
+def refused_awards(engagement: Engagement) -> list[Award]:
+    """The newest first: why they were refused is read by who proposes the next one."""
+    rows = Award.objects.filter(engagement=engagement, status=Award.Status.REFUSED)
+    return list(rows.select_related(*WITH_AWARD).order_by("-pk")[:ROWS])
+
+
 def may(engagement: Engagement, user: User, award: Award | None) -> dict[str, Any]:
     """Which acts this page offers, and why an expected one cannot be done."""
     moves = engagement.MOVES[engagement.status]
@@ -85,6 +93,7 @@ def may(engagement: Engagement, user: User, award: Award | None) -> dict[str, An
     can_log = user.has_perm(LOG_ENGAGEMENT)
     choosing = engagement.status in (Status.DRAFT, Status.SOURCING, Status.EVALUATING)
     proposed = award is not None and award.status == Award.Status.PROPOSED
+    partial = is_partial(engagement, user)
     return {
         "edit": (own or can_log) and bool(moves),
         "confirm": user.has_perm(CONFIRM) and bool(moves),
@@ -94,10 +103,12 @@ def may(engagement: Engagement, user: User, award: Award | None) -> dict[str, An
         "close": Status.CLOSED in moves and can_log,
         "cancel": Status.CANCELLED in moves and can_log,
         "candidate": choosing and user.has_perm("selection.log_candidate"),
-        "propose": choosing and not proposed and user.has_perm("selection.propose_award"),
+        "propose": choosing and not proposed and not partial and user.has_perm("selection.propose_award"),
         "decide": proposed and user.has_perm("selection.confirm_award"),
         "why_not_decide": _("You proposed this award, so somebody else must decide on it.")
         if award is not None and award.proposed_by_id == user.person_id
+        else _("You stepped back for a conflict of interest, so somebody else decides on the award.")
+        if partial
         else "",
         "withdraw": award is not None and user.has_perm("selection.propose_award"),
         "share": bool(moves)
