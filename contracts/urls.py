@@ -30,6 +30,7 @@ urlpatterns = [
     path("contracts/<str:ref>/", contracts.contract, name="contract"),
     path("contracts/<str:ref>/edit/", contracts.edit, name="edit"),
     path("contracts/<str:ref>/prices/", prices.edit, name="prices"),
+    path("contracts/<str:ref>/charges/", prices.edit, {"name": "charges"}, "charges"),
     path("contracts/<str:ref>/documents/", documents.add_to_contract, name="add_document"),
     path("contracts/<str:ref>/clauses/<slug:key>/", clauses.edit, name="clause"),
     path("contracts/<str:ref>/clauses/<slug:key>/confirm/", clauses.confirm, name="confirm_clause"),

@@ -1,4 +1,4 @@
-"""What a contract costs: its rate card, its milestones, its charges, each set as a whole."""
+"""What a contract costs: its rate card or its milestones, and its charges, each set as a whole."""
 
 from collections.abc import Sequence
 from typing import Any, TypedDict
@@ -59,18 +59,18 @@ def set_milestones(contract: Contract, by: User | Person, rows: Sequence[Row], w
 
 @transaction.atomic
 def set_charges(contract: Contract, by: User | Person, rows: Sequence[Row], why: str = "") -> Contract:
-    """The charges (`pk` where one exists), in this order."""
-    contract = _open(contract, ContractKind.OTHER, why)
+    """The charges (`pk` where one exists), in this order; any contract may have some beside its rates or milestones."""
+    contract = _open(contract, None, why)
     if any(row.get("amount") is None and row.get("unit_price_e4") is None and not row.get("share_bp") for row in rows):
         raise NotAllowed(_("Each charge has an amount, a price a unit, or a share."), code="amount")
     _set(contract, Charge, {charge.pk: charge for charge in contract.charges.all()}, rows, by, why)
     return contract
 
 
-def _open(contract: Contract, kind: str, why: str) -> Contract:
-    """The contract read again under its lock, where its prices may change now."""
+def _open(contract: Contract, kind: str | None, why: str) -> Contract:
+    """The contract read again under its lock, where its prices (of this kind only, if there is one) may change now."""
     _held, contract = locks.hold(contract)
-    if contract.kind != kind:
+    if kind is not None and contract.kind != kind:
         raise NotAllowed(_("Prices of this kind do not belong to %(ref)s.") % {"ref": contract.ref})
     if contract.status == Status.AWAITING_SIGNATURE:
         raise NotAllowed(_("%(ref)s is being signed. Take it back to review to change it.") % {"ref": contract.ref})

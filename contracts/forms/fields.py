@@ -54,7 +54,7 @@ class ScaledField(forms.DecimalField):
     """A decimal number that is stored as an integer times a scale: a rate, a percentage, hours."""
 
     def __init__(self, *, scale: int, places: int, most: int, **kwargs: Any) -> None:
-        self.scale = scale
+        self.scale, self.places = scale, places
         super().__init__(min_value=0, max_value=most, decimal_places=places, **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -62,8 +62,8 @@ class ScaledField(forms.DecimalField):
         return None if number is None else prices.halves_up(number * self.scale)
 
     def prepare_value(self, value: Any) -> Any:
-        """An integer is a stored value; what was typed comes back as it was typed."""
-        return plain(Decimal(value) / self.scale) if isinstance(value, int) else value
+        """An integer is a stored value, in as many places as may be typed; what was typed comes back as it was."""
+        return plain(round(Decimal(value) / self.scale, self.places)) if isinstance(value, int) else value
 
 
 def rate_field(**kwargs: Any) -> ScaledField:

@@ -60,16 +60,16 @@ FORMSETS = {
 }
 
 
-def price_rows(contract: Contract, data: Any = None) -> Rows:
-    """The rows of a contract's prices, as its kind has them."""
+def price_rows(contract: Contract, kind: str, data: Any = None) -> Rows:
+    """The rows of a contract's prices of one kind: its own, or the charges that any contract may have."""
     lines: list[RateLine | Milestone | Charge]
-    if contract.kind == ContractKind.HOURLY:
+    if kind == ContractKind.HOURLY:
         lines = list(contract.rate_lines.all())
-    elif contract.kind == ContractKind.PROJECT:
+    elif kind == ContractKind.PROJECT:
         lines = list(contract.milestones.all())
     else:
         lines = list(contract.charges.all())
-    formset = FORMSETS[ContractKind(contract.kind)]
+    formset = FORMSETS[ContractKind(kind)]
     names = [name for name in formset.form.base_fields if name != "pk"]
     initial = [
         {"pk": line.pk} | {name: _shown(getattr(line, name), name, contract) for name in names} for line in lines

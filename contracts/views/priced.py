@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
+from contracts.forms.fields import plain
 from contracts.models import Contract, ContractKind, Milestone, RateLine
 from contracts.rules import prices
 from contracts.views import acts
@@ -19,21 +21,22 @@ MILESTONE_NEXT = {
 
 @dataclass(frozen=True)
 class Money:
-    """What a contract comes to: an amount, in words for what, and whether more may come."""
+    """What a contract comes to: what is paid once or in all, what is paid each year, and whether more may come."""
 
     amount: int
-    is_a_year: bool = False
+    a_year: int = 0
     is_open: bool = False
 
 
 def worth(contract: Contract) -> Money:
     """The estimate of a contract, from prices that are loaded."""
+    own = 0
     if contract.kind == ContractKind.HOURLY:
-        return Money(prices.hourly_total(contract.rate_lines.all(), contract.currency))
+        own = prices.hourly_total(contract.rate_lines.all(), contract.currency)
     if contract.kind == ContractKind.PROJECT:
-        return Money(prices.project_total(contract.milestones.all(), 0)[0])
+        own = prices.project_total(contract.milestones.all(), 0)[0]
     total = prices.charges_total(contract.charges.all(), contract.currency)
-    return Money(total.a_year or total.once, bool(total.a_year), total.is_open)
+    return Money(own + total.once, total.a_year, total.is_open)
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,21 @@ class MilestoneShown:
 
 
 def price_facts(contract: Contract, request: SignedIn, day: date) -> dict[str, Any]:
-    if contract.kind == ContractKind.HOURLY:
-        return _hourly(contract)
-    if contract.kind == ContractKind.PROJECT:
-        return _project(contract, request, day)
+    """The rate card or the milestones, as the contract's kind has them, and the charges."""
     lines = list(contract.charges.all())
-    return {
-        "charges": [(one, prices.of_charge(one, contract.currency)) for one in lines],
-        "total": prices.charges_total(lines, contract.currency),
+    facts = {
+        "charges": [(one, prices.of_charge(one, contract.currency), _per_cent(one.share_bp)) for one in lines],
+        "charged": prices.charges_total(lines, contract.currency),
     }
+    if contract.kind == ContractKind.HOURLY:
+        return facts | _hourly(contract)
+    if contract.kind == ContractKind.PROJECT:
+        return facts | _project(contract, request, day)
+    return facts
+
+
+def _per_cent(basis_points: int | None) -> str:
+    return plain(Decimal(basis_points or 0) / prices.BASIS_POINTS * 100)
 
 
 def _hourly(contract: Contract) -> dict[str, Any]:

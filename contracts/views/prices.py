@@ -20,39 +20,39 @@ TITLES = {
 }
 
 
-def edit(request: SignedIn, ref: str) -> HttpResponse:
-    """All rows at once; blank ones are left out, ticked ones go."""
+def edit(request: SignedIn, ref: str, name: str = "prices") -> HttpResponse:
+    """All rows at once; blank ones are left out, ticked ones go. `name` is the address: its own prices, or charges."""
     contract = contract_of(request, ref, LOG)
-    rows = price_rows(contract, request.POST if request.method == "POST" else None)
+    kind = ContractKind.OTHER if name == "charges" else ContractKind(contract.kind)
+    rows = price_rows(contract, kind, request.POST if request.method == "POST" else None)
     refusal = ""
     if request.method == "POST" and rows.is_valid():
         try:
-            _save(contract, request, rows.rows())
+            _save(contract, kind, request, rows.rows())
         except NotAllowed as refused:
             refusal = str(refused)
         else:
             messages.success(request, str(_("The prices are saved.")))
-            again = "contracts:prices" if "more" in request.POST else "contracts:contract"
-            return redirect(again, ref)
+            return redirect(f"contracts:{name}" if "more" in request.POST else "contracts:contract", ref)
     is_refused = bool(refusal) or (rows.is_bound and not rows.is_valid())
     context = {
         "contract": contract,
         "rows": rows,
         "refusal": refusal,
         "is_refused": is_refused,
-        "title": TITLES[ContractKind(contract.kind)],
+        "title": TITLES[kind],
         "why": request.POST.get("why", ""),
         "asks_why": contract.status == Contract.Status.ACTIVE,
     }
     return render(request, "contracts/prices.html", context, status=422 if is_refused else 200)
 
 
-def _save(contract: Contract, request: SignedIn, rows: list[dict[str, Any]]) -> None:
+def _save(contract: Contract, kind: ContractKind, request: SignedIn, rows: list[dict[str, Any]]) -> None:
     why = request.POST.get("why", "").strip()
-    if contract.kind == ContractKind.HOURLY:
+    if kind == ContractKind.HOURLY:
         rates = [actions.Rate(role=row["role"], rate_e4=row["rate_e4"], minutes=row["minutes"]) for row in rows]
         actions.set_rate_lines(contract, request.user, rates, why)
-    elif contract.kind == ContractKind.PROJECT:
+    elif kind == ContractKind.PROJECT:
         actions.set_milestones(contract, request.user, rows, why)
     else:
         actions.set_charges(contract, request.user, rows, why)

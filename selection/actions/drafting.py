@@ -1,4 +1,4 @@
-"""The draft contract that follows from an award: of the quote's kind, with the prices that won."""
+"""The draft contract that follows from an award: of the quote's kind, with the prices that won and what is paid once."""
 
 from typing import Any
 
@@ -32,12 +32,12 @@ def draft_contract(award: Award, by: User | Person) -> Contract | None:
     contract = contract_actions.draft(by, vendor=vendor, engagement=engagement, kind=kind, **terms)
     lines = list(quote.lines.all())
     if kind == ContractKind.HOURLY:
-        return contract_actions.set_rate_lines(contract, by, rates(lines, _horizon(award)))
-    if kind == ContractKind.PROJECT:
-        return contract_actions.set_milestones(
-            contract, by, [{"title": one.title, "amount": one.amount} for one in lines]
-        )
-    return contract_actions.set_charges(contract, by, charges(quote, lines))
+        contract_actions.set_rate_lines(contract, by, rates(lines, _horizon(award)))
+    elif kind == ContractKind.PROJECT:
+        stones = [{"title": one.title, "amount": one.amount} for one in lines]
+        contract_actions.set_milestones(contract, by, stones)
+    charged = charges(lines) if kind == ContractKind.OTHER else []
+    return contract_actions.set_charges(contract, by, [*charged, *paid_once(quote)])
 
 
 def rates(lines: list[QuoteLine], horizon_months: int) -> list[Rate]:
@@ -65,8 +65,8 @@ def _unused(title: str, taken: set[str]) -> str:
     return next(name for name in names if name.casefold() not in taken)
 
 
-def charges(quote: Quote, lines: list[QuoteLine]) -> list[Row]:
-    """The prices of a quote that is neither by the hour nor per project, and what is paid once."""
+def charges(lines: list[QuoteLine]) -> list[Row]:
+    """The prices of a quote that is neither by the hour nor per project."""
     rows: list[Row] = []
     for line in lines:
         row: Row = {"kind": ChargeKind(line.kind), "title": line.title, "period": Period(line.period)}
@@ -78,6 +78,12 @@ def charges(quote: Quote, lines: list[QuoteLine]) -> list[Row]:
             row["amount"] = line.amount
         if row.get("share_bp") != 0:  # a share of nothing is no price
             rows.append(row)
+    return rows
+
+
+def paid_once(quote: Quote) -> list[Row]:
+    """One-off, transition and exit cost, whatever the kind of the quote."""
+    rows: list[Row] = []
     once = {name: getattr(quote, name) for name in ("one_off_amount", "transition_amount", "exit_amount")}
     for name, amount in once.items():
         if amount:

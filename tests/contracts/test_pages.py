@@ -265,6 +265,47 @@ def test_a_rate_card_is_entered_as_rows_and_blank_ones_are_left_out(client, buye
     assert (answer["Location"], RateLine.objects.count()) == (address, 0)
 
 
+@pytest.mark.parametrize("kind", ["hourly", "project"])
+def test_charges_stand_beside_a_rate_card_or_milestones_and_count_in_the_worth(client, buyer, kind):
+    contract = make.contract(kind=kind)
+    make.rate_line(contract, "Lead", rate_e4=100_0000, minutes=60) if kind == "hourly" else make.milestone(
+        contract, "Design", 100_00
+    )
+    address = reverse("contracts:charges", args=[contract.ref])
+    transition = {"kind": "one-off", "title": "Transition", "amount": "8000", "period": "once"}
+    tool = {"kind": "subscription", "title": "Ticket tool", "amount": "50", "period": "month"}
+
+    answer = client.post(address, rows(transition, tool) | {"more": "1"})
+
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert (contract.rate_lines.count() + contract.milestones.count(), contract.charges.count()) == (1, 2)
+    page = client.get(reverse("contracts:contract", args=[contract.ref])).content.decode()
+    assert "Other charges" in page
+    assert "Ticket tool" in page
+    worth = client.get(reverse("contracts:list")).context["rows"][0].worth
+    assert (worth.amount, worth.a_year) == (8_100_00, 600_00)
+
+
+@pytest.mark.parametrize("minutes", [1, 20, 59, 100])
+def test_hours_that_are_no_round_number_can_be_saved_again(client, buyer, minutes):
+    contract = make.contract(kind="hourly")
+    line = make.rate_line(contract, "Lead", minutes=minutes)
+    address = reverse("contracts:prices", args=[contract.ref])
+    shown = client.get(address).context["rows"].forms[0]["minutes"].value()
+
+    answer = client.post(address, rows({"pk": line.pk, "role": "Lead", "rate_e4": "95", "minutes": shown}, initial=1))
+
+    line.refresh_from_db()
+    assert (answer.status_code, line.minutes) == (302, minutes)
+
+
+def test_a_share_is_shown_to_its_last_place(client, buyer):
+    contract = make.contract()
+    make.charge(contract, "Savings", kind="outcome", amount=None, share_bp=250)
+
+    assert "2.5 %" in client.get(reverse("contracts:contract", args=[contract.ref])).content.decode()
+
+
 def test_refused_rows_keep_what_was_typed(client, buyer):
     contract = make.contract(kind="project")
 

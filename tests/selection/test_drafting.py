@@ -100,6 +100,22 @@ def test_any_other_quote_becomes_charges_and_what_is_paid_once(winner):
     ]
 
 
+@pytest.mark.parametrize(("kind", "line"), [("hourly", "role"), ("project", "milestone"), ("other", "retainer")])
+def test_what_is_paid_once_goes_into_the_contract_whatever_the_kind_of_the_quote(winner, kind, line):
+    once = {"one_off_amount": 1_000_00, "transition_amount": 8_000_00, "exit_amount": 2_500_00}
+    price = {"quantity": (60, 60, 60)} if line == "role" else {"amount": 500_00}
+    making.line(making.quote(winner, kind, **once), line, title="Work", **price)
+
+    award(winner)
+
+    charges = Contract.objects.get().charges.filter(kind="one-off")
+    assert list(charges.values_list("title", "amount", "period")) == [
+        ("One-off cost", 1_000_00, "once"),
+        ("Transition cost", 8_000_00, "once"),
+        ("Exit cost", 2_500_00, "once"),
+    ]
+
+
 def test_without_a_submitted_quote_no_contract_is_drafted(winner):
     making.line(making.quote(winner, status="draft"))
 

@@ -173,8 +173,8 @@ before("vendors:risk-reopen", lambda s: put(s.risk, status="closed", closed_by=m
 # Contracts ----------------------------------------------------------------------------------------
 about(
     lambda s: [s.contract.ref],
-    "contracts:contract contracts:edit contracts:prices contracts:add_document contracts:send_for_review "
-    "contracts:return_to_draft contracts:send_for_signature contracts:return_to_review contracts:sign "
+    "contracts:contract contracts:edit contracts:prices contracts:charges contracts:add_document "
+    "contracts:send_for_review contracts:return_to_draft contracts:send_for_signature contracts:return_to_review contracts:sign "
     "contracts:give_notice contracts:withdraw_notice contracts:drop contracts:terminate",
 )
 about(lambda s: [s.contract.ref, "exit"], "contracts:clause contracts:confirm_clause")
@@ -199,7 +199,7 @@ given("contracts:add_document contracts:add_agreement_document", lambda s: {"upl
 given("contracts:clause", lambda s: {"state": "present", "place": "7.2", "reason": ""})
 CHARGE = {"kind": "retainer", "title": "Support", "amount": "10", "period": "month"}
 ROWS = {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0"}
-given("contracts:prices", lambda s: {**ROWS, **{f"rows-0-{key}": value for key, value in CHARGE.items()}})
+given("contracts:prices contracts:charges", lambda s: {**ROWS, **{f"rows-0-{key}": value for key, value in CHARGE.items()}})
 
 
 def state(status: str, **more: Any) -> Of:
