@@ -199,7 +199,10 @@ given("contracts:add_document contracts:add_agreement_document", lambda s: {"upl
 given("contracts:clause", lambda s: {"state": "present", "place": "7.2", "reason": ""})
 CHARGE = {"kind": "retainer", "title": "Support", "amount": "10", "period": "month"}
 ROWS = {"rows-TOTAL_FORMS": "1", "rows-INITIAL_FORMS": "0"}
-given("contracts:prices contracts:charges", lambda s: {**ROWS, **{f"rows-0-{key}": value for key, value in CHARGE.items()}})
+given(
+    "contracts:prices contracts:charges",
+    lambda s: {**ROWS, **{f"rows-0-{key}": value for key, value in CHARGE.items()}},
+)
 
 
 def state(status: str, **more: Any) -> Of:
