@@ -174,8 +174,8 @@ before("vendors:risk-reopen", lambda s: put(s.risk, status="closed", closed_by=m
 about(
     lambda s: [s.contract.ref],
     "contracts:contract contracts:edit contracts:prices contracts:charges contracts:add_document "
-    "contracts:send_for_review contracts:return_to_draft contracts:send_for_signature contracts:return_to_review contracts:sign "
-    "contracts:give_notice contracts:withdraw_notice contracts:drop contracts:terminate",
+    "contracts:send_for_review contracts:return_to_draft contracts:send_for_signature contracts:return_to_review "
+    "contracts:sign contracts:give_notice contracts:withdraw_notice contracts:drop contracts:terminate",
 )
 about(lambda s: [s.contract.ref, "exit"], "contracts:clause contracts:confirm_clause")
 about(
