@@ -93,7 +93,10 @@ class Period(models.TextChoices):
 
 
 class Charge(Record):
-    """Any other price, also beside rates or milestones: an amount a period, a price a unit with an expected volume, or a share in basis points."""
+    """Any other price, also beside rates or milestones.
+
+    An amount a period, a price a unit with an expected volume, or a share in basis points.
+    """
 
     REF = "CHG"
     SEALED = EVERY_ACT

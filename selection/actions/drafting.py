@@ -1,4 +1,4 @@
-"""The draft contract that follows from an award: of the quote's kind, with the prices that won and what is paid once."""
+"""The draft contract that follows from an award: of the quote's kind, with its prices and what is paid once."""
 
 from typing import Any
 
