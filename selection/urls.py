@@ -30,6 +30,7 @@ urlpatterns = [
     path("criteria/<str:ref>/<str:criterion>/remove/", criteria_sets.remove_criterion, name="set-criterion-remove"),
     path("vendors/<str:ref>/merge/", merging.merge, name="merge"),
     path("engagements/<str:ref>/candidates/add/", candidates.add, name="add"),
+    path("engagements/<str:ref>/candidates/new/", candidates.new, name="new"),
     path("engagements/<str:ref>/candidates/import/", importing.candidates, name="import"),
     path("exchange-rates/", rates.rates, name="rates"),
     path("engagements/<str:ref>/compare/", comparing.compare, name="compare"),

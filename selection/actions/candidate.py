@@ -1,5 +1,7 @@
 """Candidates for an engagement: on the longlist, in the closer choice, turned down."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,6 +11,7 @@ from history.models import NotAllowed
 from selection.actions import held as held_records
 from selection.actions.evaluation import ask_for_the_new
 from selection.models import Candidate
+from vendors import actions as vendor_actions
 from vendors import locks
 from vendors.models import Engagement, Vendor
 
@@ -22,6 +25,12 @@ def add_candidate(engagement: Engagement, vendor: Vendor, by: User | Person) -> 
     if Candidate.objects.filter(engagement=engagement, vendor=vendor).exists():
         raise NotAllowed(_("%(vendor)s is a candidate already.") % {"vendor": vendor.name})
     return moves.create(Candidate(engagement=engagement, vendor=vendor), by=by)
+
+
+@transaction.atomic
+def log_candidate(engagement: Engagement, by: User | Person, *, is_another: bool = False, **fields: Any) -> Candidate:
+    """Log a vendor that is new to us and put it on the longlist: both, or neither."""
+    return add_candidate(engagement, vendor_actions.log_vendor(by, is_another=is_another, **fields), by)
 
 
 @transaction.atomic

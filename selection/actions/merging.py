@@ -106,6 +106,8 @@ def _move_candidates(vendor: Vendor, into: Vendor, by: User | Person, held: lock
 
 
 def _move_subsidiaries(vendor: Vendor, into: Vendor, by: User | Person) -> None:
+    """Below the one that stays or, where that belongs to another group, below its head: none stands between."""
+    head = into if into.parent_id in (None, vendor.pk) else into.parent
     for child in Vendor.objects.filter(parent=vendor):
-        parent = into if child.pk != into.pk else vendor.parent
+        parent = head if child.pk != into.pk else vendor.parent
         moves.change(child, by=by, act="merged", parent=parent)

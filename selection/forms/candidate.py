@@ -3,14 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from vendors.forms.fields import named_vendor
 from vendors.models import Vendor
-from vendors.rules.names import name_key
-
-SUGGESTED = 5
 
 
 class CandidateForm(forms.Form):
@@ -29,21 +26,7 @@ class CandidateForm(forms.Form):
 
     def clean_vendor(self) -> Vendor:
         """The one vendor that is meant; where it may be several, they are named."""
-        typed = self.cleaned_data["vendor"].strip()
-        visible = Vendor.objects.visible_to(self.user).live()
-        ways = (
-            visible.with_ref(typed.upper()),
-            visible.filter(name__iexact=typed),
-            visible.filter(name_key=name_key(typed)),
-        )
-        found = next(filter(None, (list(way[:SUGGESTED]) for way in ways)), [])
-        if len(found) == 1:
-            return found[0]
-        found = found or list(visible.filter(name__icontains=typed).order_by("name_key", "pk")[:SUGGESTED])
-        if not found:
-            raise forms.ValidationError(_("No vendor is called so. Log it first, then add it here."))
-        named = ", ".join(f"{one.name} ({one.ref})" for one in found)
-        raise forms.ValidationError(_("Which one? Write its reference: %(vendors)s.") % {"vendors": named})
+        return named_vendor(self.cleaned_data["vendor"], Vendor.objects.visible_to(self.user))
 
 
 class NoteForm(forms.Form):

@@ -1,13 +1,15 @@
 """Candidates of an engagement; they are shown on the engagement's page."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from selection import actions
 from selection.forms import CandidateForm, NoteForm, WhyForm
 from selection.views import access
-from vendors.views.access import SignedIn, ask, attempt, engagement_of
+from vendors.forms.vendor import NewVendorForm
+from vendors.views.access import LOG_VENDOR, SignedIn, ask, attempt, engagement_of, permit
 
 
 def add(request: SignedIn, ref: str) -> HttpResponse:
@@ -20,8 +22,30 @@ def add(request: SignedIn, ref: str) -> HttpResponse:
         text=_("A vendor that is considered for %(title)s.") % {"title": engagement.title},
         button=_("Add candidate"),
         said=_("The candidate is on the longlist."),
+        template="selection/candidate_add.html",
+        new=reverse("selection:new", args=[engagement.ref]),
+        typed=request.POST.get("vendor", ""),
     )
     return ask(request, form, lambda given: actions.add_candidate(engagement, given["vendor"], request.user), page)
+
+
+def new(request: SignedIn, ref: str) -> HttpResponse:
+    """Log a vendor and put it on the longlist in one go."""
+    engagement = engagement_of(request, ref, access.LOG)
+    permit(request, LOG_VENDOR)
+    initial = {"owner": request.user.person, "name": request.GET.get("name", "")}
+    form = NewVendorForm(request.POST or None, user=request.user, initial=initial)
+    page = access.page(
+        engagement,
+        "candidates",
+        title=_("New vendor as a candidate"),
+        text=_("It starts as a prospect, on the longlist of %(title)s.") % {"title": engagement.title},
+        button=_("Log and add candidate"),
+        said=_("The vendor is logged, and on the longlist."),
+        template="selection/candidate_new.html",
+        known=reverse("selection:add", args=[engagement.ref]),
+    )
+    return ask(request, form, lambda given: actions.log_candidate(engagement, request.user, **given), page)
 
 
 @require_POST

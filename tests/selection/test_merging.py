@@ -86,6 +86,15 @@ def test_the_parent_that_is_merged_into_its_subsidiary_leaves_it_its_own_parent(
     assert Vendor.objects.get(pk=into.pk).parent == parent
 
 
+def test_subsidiaries_come_below_the_head_of_the_group_that_the_vendor_belongs_to_that_stays(vendor, into, buyer):
+    head, child = make.vendor(), make.vendor(parent=vendor)
+    Vendor.objects.filter(pk=into.pk).update(parent=head)
+
+    actions.merge(vendor, into, buyer, WHY)
+
+    assert Vendor.objects.get(pk=child.pk).parent == head
+
+
 def going_on(what, vendor):
     if what == "a checklist":
         return make_checklists.checklist(vendor=vendor).ref

@@ -531,6 +531,18 @@ def test_an_engagement_is_asked_for_and_its_facts_are_entered(client):
     assert engagement.facts_entered_by == dict.fromkeys(FACTS, asker.person_id)
 
 
+def test_the_intake_starts_with_our_own_country_and_an_engagement_keeps_its_own(client, settings):
+    settings.HOME_COUNTRY = "IE"
+    asker = login(client, "requester")
+    abroad = actions.log_engagement(asker, title="Help desk", country="DE")
+
+    new = client.get(reverse("vendors:engagement-new")).content.decode()
+    known = client.get(reverse("vendors:engagement-edit", args=[abroad.ref])).content.decode()
+
+    assert '<option value="IE" selected>' in new
+    assert '<option value="DE" selected>' in known
+
+
 def test_facts_that_are_left_open_stay_unknown_and_none_is_an_answer(client):
     asker = login(client, "requester")
     engagement = actions.log_engagement(asker, title="Help desk")

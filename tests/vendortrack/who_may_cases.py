@@ -87,7 +87,7 @@ before(
 CONTACT = {"email": "new@vendor.example", "role": "security", "time_zone": "UTC", "language": "en"}
 given("vendors:contact-new vendors:contact-edit", lambda s: CONTACT)
 VENDOR = {"name": "Ostrel Code", "kind": "company", "sourcing_channel": "referral", "country": "CZ"}
-given("vendors:new", lambda s: VENDOR)
+given("vendors:new selection:new", lambda s: VENDOR)
 given("vendors:edit", lambda s: {**VENDOR, "owner": s.asker.pk})
 given("vendors:approve", lambda s: {"data_class": "internal"})
 given("vendors:upload", lambda s: {"column-0": "name", "column-1": "country"})
@@ -221,8 +221,8 @@ before("contracts:confirm_clause", lambda s: put(
 # Choosing -----------------------------------------------------------------------------------------
 about(
     lambda s: [s.choosing.ref],
-    "selection:add selection:import selection:scorecard selection:scorecard-weights selection:scorecard-reopen "
-    "selection:scorecard-invite selection:criterion-add selection:in-house-add",
+    "selection:add selection:new selection:import selection:scorecard selection:scorecard-weights "
+    "selection:scorecard-reopen selection:scorecard-invite selection:criterion-add selection:in-house-add",
 )
 about(lambda s: [s.sourcing.ref], "selection:scorecard-set-up")
 about(lambda s: [s.choosing.ref, s.card.criteria.first().ref], "selection:criterion-remove")

@@ -51,10 +51,11 @@ def log_vendor(by: User | Person, *, is_another: bool = False, **fields: Any) ->
     """
     _refuse_unknown(fields)
     _refuse_taken_number(fields.get("own_number", ""))
-    _refuse_parent(fields.get("parent"))
     fields.setdefault("owner", by.person)
     keys = {"name_key": name_key(fields["name"]), "legal_key": name_key(fields.get("legal_name", ""))}
     with transaction.atomic():
+        locks.hold(filter(None, [fields.get("parent")]))
+        _refuse_parent(fields.get("parent"))
         vendor = moves.create(Vendor(**fields, **keys, entered_by=by.person), by=by)
         suggest([vendor.pk])
         if is_another:
@@ -67,7 +68,7 @@ def log_vendor(by: User | Person, *, is_another: bool = False, **fields: Any) ->
 def edit_vendor(vendor: Vendor, by: User | Person, **fields: Any) -> Vendor:
     """Change what is known of a vendor: the approval stays, but clearances stop where the gate reads a worse fact."""
     _refuse_unknown(fields)
-    locks.hold([vendor])
+    locks.hold(filter(None, [vendor, fields.get("parent")]))
     vendor = Vendor.objects.get(pk=vendor.pk)
     _refuse_taken_number(fields.get("own_number", ""), besides=vendor)
     if "parent" in fields and fields["parent"] != vendor.parent:
@@ -196,6 +197,8 @@ def _refuse_parent(parent: Vendor | None, of: Vendor | None = None) -> None:
     """A group has one head and its members: what one of them does counts for all, so none stands between."""
     if parent is None:
         return
+    parent = Vendor.objects.get(pk=parent.pk)
+    _refuse_merged(parent)
     if parent == of or parent.parent_id:
         raise NotAllowed(_("Choose the head of the group: a company that has no parent itself."), code="parent")
     if of is not None and Vendor.objects.filter(parent=of).exists():

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import default_country
 from history.forms import DayField
 from vendors.forms.fields import CountriesField, CountryField, offer
 from vendors.forms.vendor import colleagues
@@ -21,7 +22,9 @@ class EngagementForm(forms.ModelForm):
     """What is to be done, for whom, by when; the facts are asked beside it, since they need confirmation."""
 
     country = CountryField(
-        label=gettext_lazy("Country"), help_text=gettext_lazy("Ours: delivery from here is onshore.")
+        label=gettext_lazy("Country"),
+        initial=default_country,
+        help_text=gettext_lazy("Ours: delivery from here is onshore."),
     )
     budget = forms.DecimalField(
         label=gettext_lazy("Budget"), required=False, min_value=0, max_value=MOST, decimal_places=3

@@ -1,5 +1,6 @@
-"""Fields that are typed as words and kept as codes."""
+"""Fields that are typed as words and kept as codes or records."""
 
+import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -8,7 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vendors.models import Vendor
+from vendors.models.vendor import VendorQuerySet
+from vendors.rules.names import name_key
 from vendors.rules.places import countries_by_name, country_code, language_code, parts
+
+SUGGESTED = 5
+IN_BRACKETS = re.compile(r"\((VEN-\d+)\)$")  # as the suggestions write it
 
 
 class CountryField(forms.ChoiceField):
@@ -65,6 +72,27 @@ class WordsField(forms.Field):
 
     def to_python(self, value: Any) -> list[str]:
         return list(dict.fromkeys(parts(str(value or ""))))
+
+
+def in_words(vendor: Vendor) -> str:
+    """A vendor as it can be typed: its name, with the reference that makes it certain."""
+    return f"{vendor.name} ({vendor.ref})"
+
+
+def named_vendor(typed: str, visible: VendorQuerySet) -> Vendor:
+    """The one of these vendors that a name or a reference means; where it may be several, they are named."""
+    typed = typed.strip()
+    reference = found.group(1) if (found := IN_BRACKETS.search(typed.upper())) else typed.upper()
+    rows = visible.live()
+    ways = (rows.with_ref(reference), rows.filter(name__iexact=typed), rows.filter(name_key=name_key(typed)))
+    meant: list[Vendor] = next(filter(None, (list(way[:SUGGESTED]) for way in ways)), [])
+    if len(meant) == 1:
+        return meant[0]
+    meant = meant or list(rows.filter(name__icontains=typed).order_by("name_key", "pk")[:SUGGESTED])
+    if not meant:
+        raise forms.ValidationError(_("No vendor is called so. Log it first, then name it here."), code="unknown")
+    named = ", ".join(map(in_words, meant))
+    raise forms.ValidationError(_("Which one? Write its reference: %(vendors)s.") % {"vendors": named})
 
 
 def offer(form: forms.BaseForm, name: str, rows: QuerySet[Any], nobody: object = None) -> None:

@@ -1,5 +1,6 @@
 """What is typed about a vendor, its contacts, its approval, and why something was done."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,11 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms import zone_choices
-from accounts.models import Person
+from accounts.models import Person, User
 from history.forms import DayField
 from history.models import NotAllowed
 from vendors.actions.duplicates import alike
-from vendors.forms.fields import CountriesField, CountryField, LanguagesField, WebsiteField, WordsField, offer
+from vendors.forms.fields import (
+    CountriesField,
+    CountryField,
+    LanguagesField,
+    WebsiteField,
+    WordsField,
+    in_words,
+    named_vendor,
+    offer,
+)
 from vendors.models import ContactRole, DataCategory, DataClass, Vendor
 from vendors.rules import approval
 from vendors.rules.duplicates import Known
@@ -105,21 +115,47 @@ class VendorForm(forms.ModelForm):
         return number
 
 
-class NewVendorForm(VendorForm):
+class GroupedVendorForm(VendorForm):
+    """With the head of its group, by name or reference, of those vendors that its editor sees."""
+
+    parent = forms.CharField(
+        label=gettext_lazy("Head of its group"),
+        max_length=250,
+        required=False,
+        help_text=gettext_lazy("If it belongs to a group: the name or reference of the company that heads it."),
+    )
+
+    def __init__(self, *args: Any, user: User, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.user = user
+        if head := self.instance.parent:
+            self.initial["parent"] = in_words(head)
+
+    def clean_parent(self) -> Vendor | None:
+        typed = self.cleaned_data["parent"]
+        if not typed or typed == self.initial.get("parent"):
+            return self.instance.parent if typed else None
+        return named_vendor(typed, Vendor.objects.visible_to(self.user))
+
+
+class NewVendorForm(GroupedVendorForm):
     """A vendor that is new to us, unless it looks like one that we have: then somebody must say that it is another."""
 
     is_another = forms.BooleanField(
         label=gettext_lazy("This is another company"), required=False, widget=forms.HiddenInput
     )
 
+    similar: Sequence[Vendor] = ()
+
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         told = {name: values.get(name) or "" for name in ("domain", "lei", "country", "registration_number", "duns")}
         keys = (name_key(values.get("name") or ""), name_key(values.get("legal_name") or ""))
         if found := alike(Known(0, *keys, **told)):
+            self.similar = found
             self.fields["is_another"].widget = forms.CheckboxInput()
             if not values.get("is_another"):
-                named = ", ".join(f"{one.name} ({one.ref})" for one in found)
+                named = ", ".join(map(in_words, found))
                 self.add_error(
                     "is_another", _("This looks like %(vendors)s. Log it only if it is another.") % {"vendors": named}
                 )

@@ -67,6 +67,8 @@ def vendor(vendor: Vendor, user: User, at: datetime, today: date) -> dict[str, A
         "may": may(vendor, user),
         "duplicates": _duplicates(vendor, user),
         "took_over": Vendor.objects.visible_to(user).filter(merged_into=vendor)[:ROWS],
+        "head": Vendor.objects.visible_to(user).filter(pk=vendor.parent_id).first(),
+        "members": Vendor.objects.visible_to(user).live().filter(parent=vendor)[:ROWS],
         "sharings": lines,
         "urgent": first_urgent(lines, today),
         "checklists": checklists(Checklist.objects.visible_to(user).filter(vendor=vendor)),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from vendors import actions
-from vendors.forms.vendor import ApproveForm, NewVendorForm, ReasonForm, VendorForm
+from vendors.forms.vendor import ApproveForm, GroupedVendorForm, NewVendorForm, ReasonForm
 from vendors.models import Vendor
 from vendors.views import shown
 from vendors.views.access import APPROVE, LOG_VENDOR, SUSPEND, SignedIn, ask, attempt, permit, today, vendor_of
@@ -32,7 +32,7 @@ def vendor_page(request: SignedIn, ref: str) -> HttpResponse:
 
 def new(request: SignedIn) -> HttpResponse:
     permit(request, LOG_VENDOR)
-    form = NewVendorForm(request.POST or None, initial={"owner": request.user.person})
+    form = NewVendorForm(request.POST or None, user=request.user, initial={"owner": request.user.person})
     listed = reverse("vendors:list")
     page = {
         "title": _("New vendor"),
@@ -48,10 +48,10 @@ def new(request: SignedIn) -> HttpResponse:
 
 def edit(request: SignedIn, ref: str) -> HttpResponse:
     vendor = vendor_of(request, ref, LOG_VENDOR)
-    form = VendorForm(request.POST or None, instance=vendor)
+    form = GroupedVendorForm(request.POST or None, user=request.user, instance=vendor)
     page = {
         "title": _("Edit vendor"),
-        "text": _("The approval stays. Another kind or country stops what is cleared until it is decided anew."),
+        "text": _("The approval stays. Another kind, country or group stops what is cleared until it is decided anew."),
         "crumbs": crumbs(vendor),
         "button": _("Save vendor"),
         "back": page_of(vendor),
