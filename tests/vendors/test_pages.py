@@ -689,3 +689,15 @@ def test_the_list_is_read_in_its_order_even_where_the_database_has_counted_nothi
         found = " ".join(str(row) for row in cursor.fetchall())
 
     assert connection.vendor != "sqlite" or ("vendors_by_key" in found and "TEMP B-TREE" not in found)
+
+
+@pytest.mark.parametrize("name", ["engagement-edit", "facts", "risk-new", "subcontractor-new", "fit"])
+def test_an_auditor_who_is_named_as_owner_reads_and_changes_nothing(client, name):
+    auditor = make.user("auditor")
+    engagement = make.engagement(status="sourcing", owner=auditor.person)
+    client.force_login(auditor)
+    path = reverse(f"vendors:{name}", args=[engagement.ref])
+
+    assert path not in client.get(reverse("vendors:engagement", args=[engagement.ref])).content.decode()
+    assert client.get(path).status_code == 403
+    assert client.post(path).status_code == 403

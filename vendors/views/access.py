@@ -18,6 +18,7 @@ from vendors.forms.vendor import refuse
 from vendors.models import Engagement, PortalLink, Vendor, VendorContact
 
 LOG_VENDOR, LOG_ENGAGEMENT = "vendors.log_vendor", "vendors.log_engagement"
+ASK_ENGAGEMENT = "vendors.ask_engagement"
 DECIDE_FIT = "vendors.decide_fit"
 APPROVE, SUSPEND, CONFIRM = "vendors.approve_vendor", "vendors.suspend_vendor", "vendors.confirm_facts"
 
@@ -31,6 +32,11 @@ class SignedIn(HttpRequest):
 def today() -> date:
     """The organisation's day: a date ends when its day ends there."""
     return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def is_own(user: User, engagement: Engagement) -> bool:
+    """Whether somebody asked for an engagement or owns it, and may work on it: an auditor who is named only reads."""
+    return user.person_id in (engagement.requester_id, engagement.owner_id) and user.has_perm(ASK_ENGAGEMENT)
 
 
 def permit(request: SignedIn, *permissions: str) -> None:

@@ -15,9 +15,17 @@ from vendors.forms.intake import IntakeForm
 from vendors.forms.vendor import ReasonForm
 from vendors.models import Engagement
 from vendors.views import shown_engagement
-from vendors.views.access import LOG_ENGAGEMENT, SignedIn, ask, attempt, engagement_of, permit, today
-
-ASK = "vendors.ask_engagement"
+from vendors.views.access import (
+    ASK_ENGAGEMENT,
+    LOG_ENGAGEMENT,
+    SignedIn,
+    ask,
+    attempt,
+    engagement_of,
+    is_own,
+    permit,
+    today,
+)
 
 
 def page_of(engagement: Engagement) -> str:
@@ -37,7 +45,7 @@ def engagement_page(request: SignedIn, ref: str) -> HttpResponse:
 
 
 def new(request: SignedIn) -> HttpResponse:
-    permit(request, ASK, LOG_ENGAGEMENT)
+    permit(request, ASK_ENGAGEMENT, LOG_ENGAGEMENT)
     form = IntakeForm(request.POST or None, initial={"owner": request.user.person})
     listed = reverse("vendors:engagements")
     page = {
@@ -78,7 +86,7 @@ def _again(request: SignedIn, engagement: Engagement) -> str:
 
 def permit_own(request: SignedIn, engagement: Engagement) -> None:
     """Who asked for an engagement or owns it may edit it; everybody else needs the permission."""
-    if request.user.person_id not in (engagement.requester_id, engagement.owner_id):
+    if not is_own(request.user, engagement):
         permit(request, LOG_ENGAGEMENT)
 
 

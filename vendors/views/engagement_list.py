@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from vendors.models import Engagement, ServiceCategory
-from vendors.views.access import LOG_ENGAGEMENT, SignedIn
-from vendors.views.engagement import ASK
+from vendors.views.access import ASK_ENGAGEMENT, LOG_ENGAGEMENT, SignedIn
 
 SIZES = (25, 50, 100)
 SORTS = {
@@ -45,7 +44,7 @@ def engagements(request: SignedIn) -> HttpResponse:
         "tabs": _tabs(filters),
         "statuses": Engagement.Status.choices,
         "categories": ServiceCategory.objects.values_list("key", "title"),
-        "may_ask": request.user.has_perm(ASK) or request.user.has_perm(LOG_ENGAGEMENT),
+        "may_ask": request.user.has_perm(ASK_ENGAGEMENT) or request.user.has_perm(LOG_ENGAGEMENT),
     }
     return render(request, "vendors/engagements.html", context)
 

@@ -21,7 +21,7 @@ from vendors.forms.vendor import ReasonForm
 from vendors.models import Engagement, Risk, Vendor
 from vendors.rules.risks import level_of, waiver_subject
 from vendors.views import shown_risks
-from vendors.views.access import SignedIn, ask, attempt, engagement_of, found, permit, today
+from vendors.views.access import SignedIn, ask, attempt, engagement_of, found, is_own, permit, today
 from vendors.views.engagement import crumbs as engagement_crumbs
 from vendors.views.shown_risks import ASSESS, LOG, WAIVE, considered
 
@@ -41,7 +41,7 @@ def risk_of(request: SignedIn, ref: str, risk: str, *permissions: str) -> Risk:
 
 def permit_log(request: SignedIn, engagement: Engagement) -> None:
     """Who asked for an engagement or owns it logs its risks; everybody else needs the permission."""
-    if request.user.person_id not in (engagement.requester_id, engagement.owner_id):
+    if not is_own(request.user, engagement):
         permit(request, LOG)
 
 

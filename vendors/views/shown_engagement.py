@@ -19,7 +19,7 @@ from vendors.models import DataCategory, Engagement
 from vendors.rules import hours
 from vendors.rules.locations import location
 from vendors.views import addresses, shown_fit, shown_risks, shown_staff, shown_subcontractors
-from vendors.views.access import CONFIRM, LOG_ENGAGEMENT
+from vendors.views.access import CONFIRM, LOG_ENGAGEMENT, is_own
 from vendors.views.shown import HISTORY_ROWS, ROWS, checklists
 from vendors.views.shown_facts import Shown, shown_facts
 from vendors.views.shown_sharing import SharingLine, first_urgent, sharing_lines
@@ -89,7 +89,7 @@ def refused_awards(engagement: Engagement) -> list[Award]:
 def may(engagement: Engagement, user: User, award: Award | None) -> dict[str, Any]:
     """Which acts this page offers, and why an expected one cannot be done."""
     moves = engagement.MOVES[engagement.status]
-    own = user.person_id in (engagement.requester_id, engagement.owner_id)
+    own = is_own(user, engagement)
     can_log = user.has_perm(LOG_ENGAGEMENT)
     choosing = engagement.status in (Status.DRAFT, Status.SOURCING, Status.EVALUATING)
     proposed = award is not None and award.status == Award.Status.PROPOSED

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from vendors.models import Engagement, FitAssessment, FitCondition
 from vendors.rules import fit
-from vendors.views.access import CONFIRM, DECIDE_FIT, LOG_ENGAGEMENT
+from vendors.views.access import CONFIRM, DECIDE_FIT, LOG_ENGAGEMENT, is_own
 
 CHOOSING = (Engagement.Status.DRAFT, Engagement.Status.SOURCING, Engagement.Status.EVALUATING)
 
@@ -21,7 +21,7 @@ def section(engagement: Engagement, user: User) -> dict[str, Any]:
     shown = waiting or standing
     answers = list(shown.answers.all()) if shown else []
     is_choosing = engagement.status in CHOOSING
-    own = user.person_id in (engagement.requester_id, engagement.owner_id)
+    own = is_own(user, engagement)
     barred = shown is not None and user.person_id in (shown.answered_by_id, shown.requested_by_id)
     missing = fit.why_no_award(engagement.is_fit_demanded, standing.status if standing else "", waiting is not None)
     return {
@@ -46,8 +46,8 @@ def _condition(one: FitCondition, engagement: Engagement, user: User) -> dict[st
     is_open = one.status in (FitCondition.Status.OPEN, FitCondition.Status.REPORTED)
     is_under_way = bool(engagement.MOVES[engagement.status])
     judges = user.has_perm(CONFIRM) or user.has_perm(DECIDE_FIT)
-    is_own = user.person_id in (one.owner_id, one.reported_by_id)
-    reports = user.person_id in (one.owner_id, engagement.owner_id, engagement.requester_id)
+    is_theirs = user.person_id in (one.owner_id, one.reported_by_id)
+    reports = user.person_id == one.owner_id or is_own(user, engagement)
     return {
         "condition": one,
         "may_report": is_under_way
@@ -57,6 +57,6 @@ def _condition(one: FitCondition, engagement: Engagement, user: User) -> dict[st
         and one.status == FitCondition.Status.OPEN
         and user.person_id != one.owner_id
         and (user.has_perm(DECIDE_FIT) or user.has_perm(LOG_ENGAGEMENT)),
-        "may_judge": is_under_way and is_open and judges and not is_own,
+        "may_judge": is_under_way and is_open and judges and not is_theirs,
         "may_reopen": is_under_way and not is_open and judges,
     }

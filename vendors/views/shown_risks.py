@@ -20,6 +20,7 @@ from vendors.models import WORST, Engagement, Risk, RiskCategory, RiskLevel, Ven
 from vendors.rules.locations import location
 from vendors.rules.risks import Known, Suggestion, covering_subjects, is_above, level_of, suggested, worst
 from vendors.views import shown_incidents
+from vendors.views.access import is_own
 
 LOG, ASSESS, WAIVE = "vendors.log_risk", "vendors.assess_risk", "checklists.ask_waiver"
 ROWS = 200
@@ -72,8 +73,7 @@ def considered(engagement: Engagement) -> QuerySet[Vendor]:
 
 def may_log(engagement: Engagement, user: User) -> bool:
     """Who works on the engagement logs its risks."""
-    is_own = user.person_id in (engagement.requester_id, engagement.owner_id)
-    return bool(engagement.MOVES[engagement.status]) and (is_own or user.has_perm(LOG))
+    return bool(engagement.MOVES[engagement.status]) and (is_own(user, engagement) or user.has_perm(LOG))
 
 
 def appetites(tiers: Mapping[int, str], today: date) -> dict[int, str]:

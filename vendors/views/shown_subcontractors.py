@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from vendors.models import DataCategory, Engagement, Subcontractor, Vendor
+from vendors.views.access import is_own
 
 LOG, DECIDE = "vendors.log_subcontractor", "vendors.approve_subcontractor"
 ROWS = 100
@@ -24,8 +25,7 @@ class Line:
 
 
 def may_log(engagement: Engagement, user: User) -> bool:
-    is_own = user.person_id in (engagement.requester_id, engagement.owner_id)
-    return bool(engagement.MOVES[engagement.status]) and (is_own or user.has_perm(LOG))
+    return bool(engagement.MOVES[engagement.status]) and (is_own(user, engagement) or user.has_perm(LOG))
 
 
 def of_engagement(engagement: Engagement, user: User, today: date) -> list[Line]:
@@ -47,12 +47,12 @@ def _line(one: Subcontractor, user: User, today: date) -> Line:
     labels = dict(DataCategory.choices)
     may_change = may_log(one.engagement, user) and one.status != Status.ENDED
     may_decide = user.has_perm(DECIDE) and bool(one.engagement.MOVES[one.engagement.status])
-    is_own = one.entered_by_id == user.person_id
+    entered = one.entered_by_id == user.person_id
     may = {
         "edit": may_change,
         "end": may_change,
-        "approve": may_decide and Status.APPROVED in one.MOVES[one.status] and not is_own,
+        "approve": may_decide and Status.APPROVED in one.MOVES[one.status] and not entered,
         "object": may_decide and Status.OBJECTED in one.MOVES[one.status],
     }
     categories = [str(labels.get(word, word)) for word in one.data_categories or ()]
-    return Line(one, categories, one.is_window_open(today), is_own, may)
+    return Line(one, categories, one.is_window_open(today), entered, may)

@@ -13,7 +13,7 @@ from vendors.forms.subcontractor import EndForm, NoteForm, SubcontractorForm
 from vendors.forms.vendor import ReasonForm
 from vendors.models import Engagement, Subcontractor, Vendor
 from vendors.rules.subcontractors import WINDOW_DAYS
-from vendors.views.access import SignedIn, ask, engagement_of, found, permit, today
+from vendors.views.access import SignedIn, ask, engagement_of, found, is_own, permit, today
 from vendors.views.engagement import crumbs, page_of
 from vendors.views.shown_risks import considered
 from vendors.views.shown_subcontractors import DECIDE, LOG
@@ -26,7 +26,7 @@ def subcontractor_of(request: SignedIn, ref: str, one: str, *permissions: str) -
 
 
 def permit_log(request: SignedIn, engagement: Engagement) -> None:
-    if request.user.person_id not in (engagement.requester_id, engagement.owner_id):
+    if not is_own(request.user, engagement):
         permit(request, LOG)
 
 
