@@ -115,10 +115,12 @@ FROM checklists_tieroverride t JOIN vendors_vendor v ON v.id = t.vendor_id
 WHERE t.status = 'standing' AND (v.merged_into_id IS NULL OR t.lowered_from = '')
   AND COALESCE(v.merged_into_id, t.vendor_id) IN (SELECT vendor_id FROM sharing_sharingrequest WHERE id {ids})
 UNION ALL
-SELECT 'incident', n.id, COALESCE(v.merged_into_id, n.vendor_id), n.engagement_id, n.closed_by_id, n.status, n.title,
+SELECT 'incident', n.id, w.vendor_id, n.engagement_id, n.closed_by_id, n.status, n.title,
        n.happened_on, n.reassess_on, n.logged_by_id, '', '', '', NULL, NULL, NULL, ''
-FROM vendors_incident n JOIN vendors_vendor v ON v.id = n.vendor_id
-WHERE COALESCE(v.merged_into_id, n.vendor_id) IN (SELECT vendor_id FROM sharing_sharingrequest WHERE id {ids})
+FROM (SELECT s.vendor_id, s.vendor_id AS was_id FROM sharing_sharingrequest s WHERE s.id {ids}
+      UNION SELECT v.merged_into_id, v.id FROM vendors_vendor v
+      WHERE v.merged_into_id IN (SELECT vendor_id FROM sharing_sharingrequest WHERE id {ids})) w
+JOIN vendors_incident n ON n.vendor_id = w.was_id
 UNION ALL
 SELECT 'condition', f.id, NULL, f.engagement_id, f.reported_by_id, f.status, f.text, NULL, f.due_on, p.id, p.name, '',
        '', NULL, NULL, f.judged_by_id, ''
