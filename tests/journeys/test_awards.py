@@ -83,3 +83,21 @@ def test_a_dossier_is_downloaded_and_printed(scene: Any, browser_page: Callable[
     assert hashlib.sha256(content).hexdigest() == Dossier.objects.get().sha256
     expect(page.get_by_text(Dossier.objects.get().sha256)).to_be_visible()
     expect(page.get_by_role("link", name="JSON")).to_be_hidden()
+
+
+def test_on_a_phone_no_figure_of_a_dossier_is_cut_off(scene: Any, browser_page: Callable[..., Any]) -> None:
+    user, engagement, (one, other) = scene
+    proposed = actions.propose_award(one, user, "Best score.", {other.pk: "Dearer."})
+    actions.confirm_award(proposed, make.user("approver"), make.AT, tiers=tiers_of)
+    page = browser_page(user, size=(390, 844))
+    page.goto(reverse("selection:dossier", args=[engagement.ref]))
+
+    exact = page.locator("#ranking td[data-l='Weighted score'] .vt-cell-s").all()
+
+    assert max(len(each.inner_text()) for each in exact) > 20
+    page.evaluate(
+        "document.querySelectorAll('#ranking td .vt-cell-s').forEach(one => one.append('0123456789'.repeat(3)))"
+    )
+    edge = page.locator("#ranking").bounding_box()
+    for each in exact:
+        assert each.evaluate("one => one.getBoundingClientRect().right") <= edge["x"] + edge["width"]

@@ -226,7 +226,7 @@ def test_after_the_award_those_who_were_in_it_stay_side_by_side(client):
 
     said = text_of(client.get(address(engagement)))
 
-    assert "Fixed leads Hourly Rejected" in said
+    assert "Fixed leads Selected Hourly Rejected" in said
 
 
 def test_what_is_above_the_budget_or_not_comparable_is_said(client):
@@ -446,7 +446,7 @@ def filled(candidates, criteria, evaluators):
     return card
 
 
-STATEMENTS = 35
+STATEMENTS = 36
 
 
 def test_twelve_candidates_twenty_criteria_and_eight_evaluators_take_as_many_statements_as_three_four_and_two(client):
