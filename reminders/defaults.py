@@ -66,6 +66,7 @@ AT_ONCE = [
     ("sharing-suspended", "owner", "on", 0, DAY),
     ("sharing-suspended", "requester", "on", 0, DAY),
     ("sharing-suspended", "approver", "on", 0, DAY),
+    ("restored", "owner", "on", 0, DAY),
     ("link-made", "contact", "on", 0, DAY),
 ]
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from history.admin import ReadOnlyAdmin, RecordAdmin
-from sharing.models import Approval, Clearance, Decision, GatePolicy, Question, SharingRequest, Transfer
+from sharing.models import Approval, Clearance, Decision, GatePolicy, Question, Restore, SharingRequest, Transfer
 
 
 @admin.register(SharingRequest)
@@ -70,6 +70,15 @@ class TransferAdmin(ReadOnlyAdmin):
     list_filter = ["at", ("client", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["sharing__title", "=sharing__pk"]
     list_select_related = ["sharing", "by", "client"]
+    date_hierarchy = "at"
+
+
+@admin.register(Restore)
+class RestoreAdmin(ReadOnlyAdmin):
+    list_display = ["reference", "at", "made_at", "length", "confirmed_by", "confirmed_at"]
+    list_filter = ["confirmed_at"]
+    search_fields = ["head", "confirmed_by__name", "=pk"]
+    list_select_related = ["confirmed_by"]
     date_hierarchy = "at"
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sharing.api import views as api
-from sharing.views import acts, clients, policies, sharings
+from sharing.views import acts, clients, policies, restored, sharings
 
 app_name = "sharing"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("sharing/new/", sharings.new, name="new"),
     path("sharing/clients/", clients.clients, name="clients"),
     path("sharing/clients/<str:ref>/revoke/", clients.revoke, name="revoke_client"),
+    path("sharing/restored/", restored.restored, name="restored"),
+    path("sharing/restored/confirm/", restored.confirm, name="confirm_restored"),
     path("sharing/policy/", policies.policies, name="policies"),
     path("sharing/policy/new/", policies.new, name="new_policy"),
     path("sharing/policy/<str:ref>/", policies.policy, name="policy"),

@@ -10,10 +10,11 @@ from typing import Any
 from accounts.models import ApiClient, Person, User
 from checklists.models import Checklist, Item, Template
 from contracts.models import Contract
+from history.moves import create
 from selection.models import Candidate
 from sharing.actions import approve, request
 from sharing.defaults import STANDARD
-from sharing.models import Clearance, GatePolicy, SharingRequest
+from sharing.models import Clearance, GatePolicy, Restore, SharingRequest
 from tests import make, make_checklists
 from vendors.models import FACTS, Engagement, FactConfirmation, Vendor
 
@@ -168,3 +169,11 @@ def client(scope: str = "ask", **fields: Any) -> tuple[ApiClient, str]:
         **fields,
     )
     return made, token
+
+
+def restore(**fields: Any) -> Restore:
+    """A restore that nobody has confirmed."""
+    fields.setdefault("at", make.AT)
+    fields.setdefault("made_at", make.AT - timedelta(hours=6))
+    fields.setdefault("length", 0)
+    return create(Restore(**fields), by=None)

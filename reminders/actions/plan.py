@@ -91,7 +91,7 @@ ATTACH = """UPDATE reminders_reminder SET digest_id = (SELECT min(d.id) FROM rem
 # an escalation keeps until the morning; a suspension does not
 WAKE = """UPDATE reminders_digest SET send_after = %(at)s WHERE status = 'waiting' AND kind = 'at-once' AND attempts = 0
     AND send_after > %(at)s AND EXISTS (SELECT 1 FROM reminders_reminder r WHERE r.digest_id = reminders_digest.id
-    AND r.status = 'planned' AND r.anchor IN ('sharing-suspended', 'waiver-asked', 'link-made', 'now'))"""
+    AND r.status = 'planned' AND r.anchor IN ('sharing-suspended', 'waiver-asked', 'restored', 'link-made', 'now'))"""
 
 
 def plan(at: datetime) -> int:
@@ -100,7 +100,7 @@ def plan(at: datetime) -> int:
 
 
 def tell(at: datetime) -> int:
-    """Write down what cannot wait for the next planning: suspensions, waivers asked for, links, “remind now”."""
+    """Write down what cannot wait for the next planning: suspensions, waivers asked for, restores, “remind now”."""
     return _plan(at, [anchor for anchor in moment.IMMEDIATE if anchor != Anchor.NOW])
 
 

@@ -35,6 +35,7 @@ class Anchor(models.TextChoices):
     WAITING_SHARING = "waiting-sharing", _("Waiting while a sharing is near")
     WAIVER_ASKED = "waiver-asked", _("Waiver asked for")
     SHARING_SUSPENDED = "sharing-suspended", _("Sharing suspended")
+    RESTORED = "restored", _("Restored from a backup")
     LINK_MADE = "link-made", _("Personal link")
     NOW = "now", _("Reminded by a colleague")
 

@@ -10,7 +10,7 @@ from contracts.models import Agreement, Clause, Contract, Milestone
 from history.models import Record
 from reminders.readers import about_choosing
 from reminders.readers.about_line import About, asked, person, ref
-from sharing.models import SharingRequest
+from sharing.models import Restore, SharingRequest
 from vendors.models import Engagement, PortalLink, Vendor
 
 
@@ -208,6 +208,12 @@ def _links(ids: list[int]) -> dict[int, About]:
     }
 
 
+def _restores(ids: list[int]) -> dict[int, About]:
+    title = _("Clearances that a backup brought, to be confirmed; nothing may be shared before that")
+    there = Restore.objects.filter(pk__in=ids).values_list("pk", flat=True)
+    return {number: About(ref(Restore, number), title, "/sharing/restored/") for number in there}
+
+
 READS: dict[str, Callable[[list[int]], dict[int, About]]] = {
     **about_choosing.READS,
     "checklists.item": _items,
@@ -220,6 +226,7 @@ READS: dict[str, Callable[[list[int]], dict[int, About]]] = {
     "contracts.milestone": _milestones,
     "vendors.engagement": _engagements,
     "vendors.portallink": _links,
+    "sharing.restore": _restores,
     "vendors.vendor": _vendors,
 }
 

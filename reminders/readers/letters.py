@@ -25,8 +25,9 @@ from sharing.actions import judge_all
 from sharing.models import SharingRequest
 from vendors.models import VendorContact
 
-SINCE = {Anchor.WAITING, Anchor.WAIVER_ASKED, Anchor.SHARING_SUSPENDED, Anchor.LINK_MADE, Anchor.NOW}
-URGENT = {Anchor.WAITING_SHARING, Anchor.WAIVER_ASKED, Anchor.SHARING_SUSPENDED, Anchor.LINK_MADE, Anchor.NOW}
+AT_ONCE = {Anchor.WAIVER_ASKED, Anchor.SHARING_SUSPENDED, Anchor.RESTORED, Anchor.LINK_MADE, Anchor.NOW}
+SINCE = {Anchor.WAITING, *AT_ONCE}
+URGENT = {Anchor.WAITING_SHARING, *AT_ONCE}
 ENDING = {Anchor.EVIDENCE_END, Anchor.WAIVER_END, Anchor.APPROVAL_END, Anchor.CLEARANCE_END}
 AHEAD = timedelta(days=90)
 Subject = tuple[str, int]

@@ -52,7 +52,7 @@ SLOT = (
 )
 Found = Iterable[tuple[date, list[tuple[Due, bool]]]]
 Slots = Callable[[list[Rung], list[date], date, Calendar], Found]
-IMMEDIATE = (Anchor.SHARING_SUSPENDED, Anchor.WAIVER_ASKED, Anchor.LINK_MADE, Anchor.NOW)
+IMMEDIATE = (Anchor.SHARING_SUSPENDED, Anchor.WAIVER_ASKED, Anchor.RESTORED, Anchor.LINK_MADE, Anchor.NOW)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +17,7 @@ from checklists.models import Answer, Asks, Checklist, Item, Waiver
 from contracts.models import Clause, Contract, Milestone
 from reminders.readers import work_choosing
 from reminders.readers.task import LIMIT, Queue, Task
-from sharing.models import SharingRequest
+from sharing.models import Restore, SharingRequest
 from vendors.models import FACTS, Engagement, FactConfirmation, Vendor
 
 UNDONE = [Item.Status.OPEN, Item.Status.REJECTED]
@@ -153,6 +154,23 @@ def _approvals(user: User, today: date) -> Iterator[Queue]:
     yield Queue(rows.select_related("vendor").order_by("planned_on"), tell)
 
 
+def _restores(user: User, today: date) -> Iterator[Queue]:
+    """What a backup brought holds up every sharing until somebody who approves them has confirmed it."""
+    if not user.has_perm("sharing.approve_sharing"):
+        return
+
+    def tell(restore: Any) -> Task:
+        return Task(
+            "box-arrow-in-down",
+            _("Confirm the clearances that a backup brought"),
+            _("%(ref)s · nothing may be shared before that") % {"ref": restore.ref},
+            "/sharing/restored/",
+            timezone.localdate(restore.at),
+        )
+
+    yield Queue(Restore.objects.unconfirmed().order_by("pk"), tell)
+
+
 def _facts(user: User, today: date) -> Iterator[Queue]:
     """Engagements under a sharing of others that waits, with facts that nobody confirmed whose word counts for it."""
     if not user.has_perm("vendors.confirm_facts"):
@@ -260,6 +278,7 @@ READS = (
     _reviews,
     _waivers,
     _approvals,
+    _restores,
     _facts,
     _vendors,
     *work_choosing.READS,

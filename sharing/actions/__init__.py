@@ -17,6 +17,7 @@ from sharing.actions.requesting import (
     request,
     withdraw,
 )
+from sharing.actions.restored import confirm_restored, mark
 from sharing.actions.sweeping import rejudge, sweep
 from sharing.actions.using import end, finish, record_transfer, start, suspend
 
@@ -29,6 +30,7 @@ __all__ = [
     "ask",
     "change_draft",
     "clear",
+    "confirm_restored",
     "draft",
     "draft_policy",
     "edit_policy",
@@ -38,6 +40,7 @@ __all__ = [
     "judge",
     "judge_all",
     "lead_warning",
+    "mark",
     "mark_under_way",
     "move_date",
     "new_version",

@@ -55,7 +55,14 @@ def _judged(facts: Facts, policy: PolicyFacts | None, at: datetime) -> Judgement
         decision = gate.decide(facts, policy, at)
         is_sound = tokens.is_sound(facts.clearance)
         answer = approval.may_share(
-            facts.sharing, facts.clearance, facts.approvals, decision, epochs, at, is_sound=is_sound
+            facts.sharing,
+            facts.clearance,
+            facts.approvals,
+            decision,
+            epochs,
+            at,
+            is_sound=is_sound,
+            approving=facts.holders_of(*approval.APPROVING),
         )
     except Exception as fault:
         log.exception("gate.fault", sharing=facts.sharing.ref)

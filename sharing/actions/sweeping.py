@@ -24,7 +24,12 @@ from sharing.rules.reasons import Code, day_of, end_of
 log = structlog.get_logger(__name__)
 Status = SharingRequest.Status
 # Reasons why it may not go at this moment, and that are no reason to stop it.
-PASSING = {Code.TOO_EARLY.value, Code.ALREADY_USED.value, Code.CLOCK_UNSOUND.value}
+PASSING = {
+    Code.TOO_EARLY.value,
+    Code.ALREADY_USED.value,
+    Code.CLOCK_UNSOUND.value,
+    Code.RESTORED_UNCONFIRMED.value,
+}
 # How often what waits is judged anew for the lists: while nothing is entered, and while something is.
 WAITING, WAITING_AFTER_CHANGES = timedelta(minutes=15), timedelta(seconds=20)
 SETTLED = timedelta(seconds=10)  # an entry is seen when its transaction ends, which may be that much later

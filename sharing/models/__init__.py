@@ -3,6 +3,7 @@
 from sharing.models.clearance import Approval, Clearance, Decision, Question, Transfer
 from sharing.models.policy import GatePolicy
 from sharing.models.request import Frequency, SharingRequest, Way
+from sharing.models.restore import Restore
 
 __all__ = [
     "Approval",
@@ -11,6 +12,7 @@ __all__ = [
     "Frequency",
     "GatePolicy",
     "Question",
+    "Restore",
     "SharingRequest",
     "Transfer",
     "Way",

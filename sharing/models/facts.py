@@ -250,7 +250,7 @@ class ClearanceFacts:
 class SharingFacts:
     """The request itself; `scope_digest` is the SHA-256 of what an approval says yes to.
 
-    `newer_id` is the version of it that was cleared since, in its place.
+    `newer_id` is the version of it that was cleared since, in its place; `restore_id` a restore not confirmed yet.
     """
 
     id: int
@@ -273,6 +273,7 @@ class SharingFacts:
     contract_id: int | None
     scope_digest: str
     newer_id: int | None
+    restore_id: int | None
 
     @property
     def ref(self) -> str:

@@ -196,6 +196,7 @@ def sharing(row: Mapping[str, Any]) -> SharingFacts:
         contract_id=row["contract_id"],
         scope_digest=_scope_digest(row),
         newer_id=row["newer_id"],
+        restore_id=row["restore_id"],
     )
 
 

@@ -186,7 +186,8 @@ SELECT s.id, s.status, s.title, s.vendor_id, s.engagement_id, s.contract_id, s.d
      SELECT w.id, w.clearance_id FROM sharing_sharingrequest w WHERE w.supersedes_id = s.id
      UNION ALL
      SELECT w.id, w.clearance_id FROM newer JOIN sharing_sharingrequest w ON w.supersedes_id = newer.id)
-   SELECT MAX(newer.id) FROM newer WHERE newer.clearance_id IS NOT NULL) AS newer_id
+   SELECT MAX(newer.id) FROM newer WHERE newer.clearance_id IS NOT NULL) AS newer_id,
+  (SELECT MIN(rs.id) FROM sharing_restore rs WHERE rs.confirmed_at IS NULL) AS restore_id
 FROM sharing_sharingrequest s
 JOIN accounts_person rq ON rq.id = s.requested_by_id JOIN accounts_person ow ON ow.id = s.owner_id
 JOIN vendors_vendor v ON v.id = s.vendor_id LEFT JOIN accounts_person vo ON vo.id = v.owner_id

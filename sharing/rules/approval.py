@@ -73,15 +73,17 @@ def may_share(
     at: datetime,
     *,
     is_sound: bool = True,
+    approving: Iterable[Who] = (),
 ) -> Answer:
     """Whether it may go now: ready, approved, cleared under the epochs of this moment, within its dates, not used up.
 
     `epochs` are the vendor's and the engagement's as they are now; `is_sound` says that the clearance's signature
-    was checked and holds.
+    was checked and holds; `approving` are those who may confirm what a backup brought.
     """
     found = Findings()
     approvals = tuple(approvals)
     given = counting(sharing, approvals, decision, epochs, at) if at.tzinfo else []
+    _judge_restore(sharing, approving, found)
     _judge_status(sharing, found)
     _judge_approvals(sharing, [one for one in approvals if _is_current(one, sharing, epochs)], given, decision, found)
     _judge_clearance(sharing, clearance, decision, epochs, at, is_sound, found)
@@ -96,6 +98,15 @@ def may_share(
 def _lacks(found: Findings, sharing: SharingFacts, code: Code, message: str, waits_for: Iterable[Who] = ()) -> None:
     path = f"/sharing/{sharing.ref}/"
     found.lacks(code, message, sharing.ref, waits_for=waits_for, path=path, due_on=sharing.planned_on)
+
+
+def _judge_restore(sharing: SharingFacts, approving: Iterable[Who], found: Findings) -> None:
+    """What was stopped after the backup is open again in it: nothing goes until somebody has looked."""
+    if sharing.restore_id is not None:
+        message = _(
+            "VendorTrack was restored from a backup. An approver has to confirm the clearances that it brought."
+        )
+        found.lacks(Code.RESTORED_UNCONFIRMED, message, sharing.ref, waits_for=approving, path="/sharing/restored/")
 
 
 def _judge_status(sharing: SharingFacts, found: Findings) -> None:

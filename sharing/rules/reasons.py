@@ -56,6 +56,7 @@ class Code(models.TextChoices):
     CLEARANCE_SUPERSEDED = "clearance-superseded", _("Clearance up to date")
     TOO_EARLY = "too-early", _("Planned sharing date reached")
     SUSPENDED = "suspended", _("Not suspended")
+    RESTORED_UNCONFIRMED = "restored-unconfirmed", _("Confirmed after a restore")
     ALREADY_USED = "already-used", _("Not used up")
     SHARING_ENDED = "sharing-ended", _("Sharing not ended")
     POLICY_MISSING = "policy-missing", _("Gate policy")

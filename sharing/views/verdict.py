@@ -18,7 +18,12 @@ def verdict_of(judged: Judgement) -> str:
 def sentence(judged: Judgement) -> str:
     """What may be done, said in full: only Cleared says that data may be shared."""
     sharing, vendor = judged.facts.sharing, judged.facts.vendor.name
-    words = {"vendor": vendor, "count": len(judged.decision.reasons), "day": said(sharing.planned_on)}
+    words = {
+        "vendor": vendor,
+        "count": len(judged.decision.reasons),
+        "day": said(sharing.planned_on),
+        "is_on_hold": sharing.restore_id is not None,
+    }
     word = verdict_of(judged)
     if word == "cleared":
         if any(reason.code == Code.TOO_EARLY for reason in judged.answer.reasons):
@@ -33,6 +38,10 @@ def sentence(judged: Judgement) -> str:
 
 def _blocked(words: dict[str, object]) -> str:
     count = int(str(words["count"]))
+    if not count and words["is_on_hold"]:
+        return (
+            _("Do not share this data with %(vendor)s before an approver has confirmed what a backup brought.") % words
+        )
     if not count:
         return _("Do not share this data with %(vendor)s. It needs a new decision.") % words
     return (

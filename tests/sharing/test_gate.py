@@ -247,6 +247,7 @@ def test_every_reason_of_readiness_has_a_test_by_name() -> None:
         Code.CLEARANCE_SUPERSEDED,
         Code.TOO_EARLY,
         Code.SUSPENDED,
+        Code.RESTORED_UNCONFIRMED,
         Code.ALREADY_USED,
     }
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from accounts.models import Role
-from tests import make, make_checklists, make_contracts, make_selection
+from sharing.actions import mark
+from tests import make, make_checklists, make_contracts, make_selection, make_sharing
 from tests.vendortrack.who_may_scene import SOON, TODAY, Scene, put
 from vendors.models import FitQuestion
 
@@ -338,10 +339,12 @@ about(lambda s: [s.unasked.ref], "sharing:edit sharing:ask")
 about(lambda s: [s.ending.ref], "sharing:finish")
 about(lambda s: [s.client.ref], "sharing:revoke_client")
 about(lambda s: [s.policy.ref], "sharing:policy sharing:publish_policy")
+given("sharing:confirm_restored", lambda s: {"mark": mark()})
 given("sharing:clients", lambda s: {"scope": "ask", "references": "SR-0001"})
 given("sharing:policy", lambda s: {"rules": json.dumps(s.policy.rules)})
 given("sharing:publish_policy", lambda s: {"counts_from_on": SOON})
 given("sharing:new sharing:edit", lambda s: s.asked_for() | {"?": f"engagement={s.awarded.ref}"})
+before("sharing:confirm_restored", lambda s: make_sharing.restore())
 before("sharing:clear", lambda s: s.withhold())
 before("sharing:start sharing:transfer sharing:suspend sharing:api-pass sharing:api-transfers", lambda s: s.approve())
 

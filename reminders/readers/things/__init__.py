@@ -34,6 +34,7 @@ PIECES = {
     Anchor.WAITING_SHARING: deciding.waiting_for_a_sharing,
     Anchor.WAIVER_ASKED: answers.waivers_asked,
     Anchor.SHARING_SUSPENDED: shared.suspended,
+    Anchor.RESTORED: shared.restores,
     Anchor.LINK_MADE: shared.links,
     Anchor.NOW: deciding.askable,
 }

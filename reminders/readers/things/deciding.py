@@ -7,7 +7,7 @@ from reminders.readers.things import agreed, chosen
 from reminders.readers.things.agreed import contract, milestones
 from reminders.readers.things.answers import ITEM, checklist, item, reviews, waivers_asked
 from reminders.readers.things.piece import NOBODY, Piece, since
-from reminders.readers.things.shared import AWAITING, SHARING_POWER, sharing, sharings_planned
+from reminders.readers.things.shared import AWAITING, SHARING_POWER, restores, sharing, sharings_planned
 
 
 def facts() -> list[Piece]:
@@ -91,7 +91,7 @@ def scores() -> list[Piece]:
 
 
 def waiting() -> list[Piece]:
-    return [*reviews(), *facts(), *decisions(), *waivers_asked(), *scores()]
+    return [*reviews(), *facts(), *decisions(), *waivers_asked(), *scores(), *restores()]
 
 
 def waiting_for_a_sharing() -> list[Piece]:

@@ -105,6 +105,20 @@ def suspended() -> list[Piece]:
     ]
 
 
+def restores() -> list[Piece]:
+    """Restores that hold up every sharing until somebody who approves sharings has confirmed what they brought."""
+    return [
+        Piece(
+            subject="sharing.restore",
+            number="rs.id",
+            ref=dialect.ref("RST", "rs.id"),
+            anchor_on="date(rs.at)",
+            power=SHARING_POWER,
+            source="FROM sharing_restore rs WHERE rs.confirmed_at IS NULL",
+        )
+    ]
+
+
 def links() -> list[Piece]:
     """Links that somebody made by hand; those that a digest needed are in that digest."""
     return [
