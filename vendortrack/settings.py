@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "sharing",
     "reminders",
     "portfolio",
+    "archive",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -22,7 +22,7 @@ def verify(anchor: tuple[int, str] | None = None) -> Iterator[Break]:
     `anchor` is a chain length and head that were noted outside the database (the seals are logged): it shows
     that nothing was cut off consistently since.
     """
-    with _snapshot():
+    with snapshot():
         yield from _entries()
         yield from _chain(anchor)
         yield from _threads()
@@ -31,7 +31,7 @@ def verify(anchor: tuple[int, str] | None = None) -> Iterator[Break]:
 
 
 @contextmanager
-def _snapshot() -> Iterator[None]:
+def snapshot() -> Iterator[None]:
     """One state of the database for all that is read, without holding up a writer."""
     if connection.in_atomic_block:
         yield

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from portfolio.demo.stage import Stage
 from vendors import actions
-from vendors.models import Incident, IncidentKind, Risk, RiskCategory, RiskResponse
+from vendors.models import Risk, RiskCategory, RiskResponse
 
 SECURITY, CONTROL, COMMUNICATION = (
     RiskCategory.SECURITY.value,
@@ -127,19 +127,3 @@ def _log(stage: Stage, key: str, vendor: str, told: Told) -> Risk:
     if told.after is None:
         return risk
     return actions.assess_risk(risk, stage.users["ravi"], *told.after, stage.day(told.review_in), stage.now)
-
-
-def look_back(stage: Stage, vendor: str, title: str, days_ago: int, finding: str) -> Incident:
-    """Service levels were missed some time ago; Maeve logs it, Ravi says what the reassessment found."""
-    made = actions.log_incident(
-        stage.vendors[vendor],
-        stage.users["maeve"],
-        kind=IncidentKind.SERVICE,
-        title=title,
-        happened_on=stage.day(-days_ago),
-        reassess_on=stage.day(14 - days_ago),
-        is_stopping=False,
-        at=stage.now,
-        today=stage.day(0),
-    )
-    return actions.close_incident(made, stage.users["ravi"], finding, stage.now)

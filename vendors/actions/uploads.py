@@ -103,6 +103,7 @@ def work(upload_id: int, at: datetime) -> bool:
 def _let_go(upload: Upload) -> None:
     """The file goes once nobody needs it any more; its SHA-256 stays."""
     name = str(upload.file.name)
+    Upload.objects.filter(pk=upload.pk).update(file="")
     transaction.on_commit(lambda: upload.file.storage.delete(name))
 
 

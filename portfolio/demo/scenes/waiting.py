@@ -41,13 +41,6 @@ def service_desk(stage: Stage) -> None:
     _contract(stage)
     _half_answered(stage)
     risks.log(stage, "desk", "wislok", risks.DESK)
-    risks.look_back(
-        stage,
-        "wislok",
-        "Night shift missed its answer times in two weeks",
-        110,
-        "Re-staffed; the times have been kept since.",
-    )
     fourth_parties.log(stage, "desk", "wislok")
     acts.share(
         stage,

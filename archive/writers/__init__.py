@@ -1,0 +1,1 @@
+"""Writes backups, and puts rows and documents back."""
