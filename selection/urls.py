@@ -57,6 +57,7 @@ urlpatterns = [
     path("evaluations/<str:ref>/reopen/", evaluations.reopen, name="evaluation-reopen"),
     path("evaluations/<str:ref>/<str:candidate>/", evaluations.score, name="score"),
     path("candidates/<str:candidate>/shortlist/", candidates.shortlist, name="shortlist"),
+    path("candidates/<str:candidate>/put-back/", candidates.put_back, name="put-back"),
     path("candidates/<str:candidate>/notes/", candidates.note, name="candidate-note"),
     path("candidates/<str:candidate>/reject/", candidates.reject, name="reject"),
     path("candidates/<str:candidate>/propose/", awards.propose, name="propose"),

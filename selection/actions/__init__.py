@@ -1,7 +1,7 @@
 """Every change of candidates, their quotes, what they are scored by and given, and of the award to one of them."""
 
 from selection.actions.award import confirm_award, propose_award, refuse_award, withdraw_award
-from selection.actions.candidate import add_candidate, log_candidate, note, reject, shortlist
+from selection.actions.candidate import add_candidate, log_candidate, note, put_back, reject, shortlist
 from selection.actions.comparison import accept_cost, set_comparison
 from selection.actions.criteria_set import (
     add_to_set,
@@ -58,6 +58,7 @@ __all__ = [
     "note",
     "others_in_question",
     "propose_award",
+    "put_back",
     "recuse",
     "refuse_award",
     "reject",

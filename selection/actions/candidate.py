@@ -46,6 +46,18 @@ def shortlist(candidate: Candidate, by: User | Person) -> Candidate:
 
 
 @transaction.atomic
+def put_back(candidate: Candidate, by: User | Person) -> Candidate:
+    """Take a candidate out of the closer choice again, back to the longlist; what it was scored stays known."""
+    held, candidate = held_records.hold_candidate(candidate)
+    held_records.refuse_selected(candidate)
+    held_records.refuse_chosen(candidate.engagement)
+    held_records.refuse_proposed(candidate)
+    if candidate.status != Candidate.Status.SHORTLISTED:
+        raise NotAllowed(_("%(vendor)s is not on the shortlist.") % {"vendor": candidate.vendor.name})
+    return moves.move(candidate, Candidate.Status.LONGLISTED, by=by, held=held)
+
+
+@transaction.atomic
 def note(candidate: Candidate, by: User | Person, *, references: str, benefits: str) -> Candidate:
     """Keep what references say of a candidate, and which expected benefits it would bring; while one is choosing."""
     _held, candidate = held_records.hold_candidate(candidate)

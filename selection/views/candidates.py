@@ -57,6 +57,15 @@ def shortlist(request: SignedIn, candidate: str) -> HttpResponse:
     )
 
 
+@require_POST
+def put_back(request: SignedIn, candidate: str) -> HttpResponse:
+    found = access.candidate_of(request, candidate, access.LOG)
+    said = _("%(vendor)s is back on the longlist.") % {"vendor": found.vendor}
+    return attempt(
+        request, lambda: actions.put_back(found, request.user), said, access.back(found.engagement, "candidates")
+    )
+
+
 def reject(request: SignedIn, candidate: str) -> HttpResponse:
     found = access.candidate_of(request, candidate, access.LOG)
     page = access.page(

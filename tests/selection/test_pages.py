@@ -56,9 +56,9 @@ def test_an_awards_page_is_for_who_decides_hidden_from_strangers_and_closed_to_t
     assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["shortlist", "confirm"])
+@pytest.mark.parametrize("name", ["shortlist", "put-back", "confirm"])
 def test_a_change_of_state_is_a_post(client, name):
-    row = candidate() if name == "shortlist" else award()
+    row = award() if name == "confirm" else candidate()
     login(client, "procurement", "procurement-head")
 
     assert client.get(reverse(f"selection:{name}", args=[row.ref])).status_code == 405
@@ -109,6 +109,34 @@ def test_a_second_candidate_of_the_same_vendor_is_refused_with_a_sentence(client
 
     assert response.status_code == 422
     assert "Ostrel is a candidate already." in response.content.decode()
+
+
+def test_what_was_shortlisted_by_mistake_goes_back_to_the_longlist(client):
+    login(client, "procurement")
+    one = candidate()
+    assert "Back to the longlist" in page(client, one.engagement)
+
+    client.post(reverse("selection:put-back", args=[one.ref]))
+
+    one.refresh_from_db()
+    assert one.status == "longlisted"
+    assert "Back to the longlist" not in page(client, one.engagement)
+
+
+@pytest.mark.parametrize("what", ["longlisted", "rejected", "selected", "proposed", "awarded to another"])
+def test_only_what_is_shortlisted_while_one_is_choosing_goes_back_to_the_longlist(client, what):
+    login(client, "procurement")
+    engagement = make.engagement(status="awarded" if what == "awarded to another" else "evaluating")
+    known = what in ("longlisted", "rejected", "selected")
+    one = candidate(engagement, status=what if known else "shortlisted", reason="No." if what == "rejected" else "")
+    if what == "proposed":
+        Award.objects.create(engagement=engagement, candidate=one, reason="Best", proposed_by=make.person())
+    before = one.status
+
+    client.post(reverse("selection:put-back", args=[one.ref]))
+
+    one.refresh_from_db()
+    assert one.status == before
 
 
 def test_from_the_longlist_to_a_proposed_award(client):

@@ -65,6 +65,26 @@ def test_who_asked_answers_an_approver_decides_its_owner_does_it_and_a_reviewer_
     assert condition.status == "met"
 
 
+def test_who_decides_reads_each_answer_with_its_note_and_side(client, engagement):
+    login(client, "procurement")
+    client.post(address("fit", engagement), answered("sensitive", **{"gain-note": "Half the tickets wait a week."}))
+
+    login(client, "approver")
+    body = client.get(address("fit-decide", engagement)).content.decode()
+
+    assert "Half the tickets wait a week." in body
+    assert all(str(question.label) in body for question in FitQuestion)
+    assert (body.count("speaks for it</span>"), body.count("speaks against it</span>")) == (3, 3)
+
+
+def test_each_question_says_what_a_yes_speaks_for(client, engagement):
+    login(client, "procurement")
+
+    body = client.get(address("fit", engagement)).content.decode()
+
+    assert (body.count("Yes speaks for outsourcing."), body.count("Yes speaks against outsourcing")) == (3, 3)
+
+
 def test_what_speaks_against_it_without_a_condition_is_refused_and_nothing_typed_is_lost(client, engagement):
     login(client, "procurement")
 

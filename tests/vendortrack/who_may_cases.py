@@ -234,7 +234,7 @@ about(
 )
 about(lambda s: [s.evaluation.ref, s.one.ref], "selection:score")
 about(lambda s: [s.other.ref], "selection:shortlist selection:quote-add")
-about(lambda s: [s.one.ref], "selection:reject selection:accept-cost")
+about(lambda s: [s.one.ref], "selection:put-back selection:reject selection:accept-cost")
 about(lambda s: [s.quote.ref], "selection:quote selection:quote-revise selection:quote-withdraw")
 about(lambda s: [s.drafted.ref], "selection:quote-edit selection:quote-lines selection:quote-submit")
 about(lambda s: [s.award.ref], "selection:confirm selection:refuse selection:withdraw")

@@ -33,7 +33,12 @@ class FitForm(forms.Form):
             was = known.get(question)
             label = str(question.label)
             self.fields[f"{question}-reply"] = forms.ChoiceField(
-                label=label, choices=FitReply.choices, initial=was.reply if was else FitReply.UNKNOWN
+                label=label,
+                choices=FitReply.choices,
+                initial=was.reply if was else FitReply.UNKNOWN,
+                help_text=_("Yes speaks for outsourcing.")
+                if question in fit.FOR
+                else _("Yes speaks against outsourcing, and so does not knowing."),
             )
             self.fields[f"{question}-note"] = _words(_("Note: %(question)s") % {"question": label})
             self.fields[f"{question}-note"].initial = was.note if was else ""

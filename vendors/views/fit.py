@@ -12,6 +12,7 @@ from vendors.forms.fit import ConditionForm, DecideFitForm, FitForm, JudgeForm, 
 from vendors.forms.vendor import ReasonForm
 from vendors.models import Engagement, FitCondition
 from vendors.rules import fit
+from vendors.views import shown_fit
 from vendors.views.access import CONFIRM, DECIDE_FIT, LOG_ENGAGEMENT, SignedIn, ask, engagement_of, found, today
 from vendors.views.engagement import crumbs, permit_own
 
@@ -42,15 +43,19 @@ def assess(request: SignedIn, ref: str) -> HttpResponse:
 
 def decide(request: SignedIn, ref: str) -> HttpResponse:
     engagement = engagement_of(request, ref, DECIDE_FIT)
-    assessment = found(request, engagement.fit_assessments.waiting().select_related("engagement"))
+    assessment = found(request, engagement.fit_assessments.waiting().select_related("engagement", "answered_by"))
     form = DecideFitForm(request.POST or None, assessment=assessment, today=today())
-    replies = {one.question: one.reply for one in assessment.answers.all()}
+    answers = list(assessment.answers.all())
+    replies = {one.question: one.reply for one in answers}
     page = {
         "title": _("Decide whether outsourcing fits"),
         "text": f"{assessment.get_result_display()}: {fit.explained(replies)}",
         "button": _("Record the decision"),
         "said": _("The decision is recorded."),
         "is_unmarked": True,
+        "template": "vendors/fit_decide.html",
+        "assessment": assessment,
+        "answers": shown_fit.sides(answers),
     }
 
     def act(given: dict[str, Any]) -> Any:

@@ -1,11 +1,12 @@
 """Whether outsourcing fits, as the engagement's page shows it; three statements."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from vendors.models import Engagement, FitAssessment, FitCondition
+from vendors.models import Engagement, FitAnswer, FitAssessment, FitCondition
 from vendors.rules import fit
 from vendors.views.access import CONFIRM, DECIDE_FIT, LOG_ENGAGEMENT, is_own
 
@@ -28,7 +29,7 @@ def section(engagement: Engagement, user: User) -> dict[str, Any]:
         "shown": shown,
         "waiting": waiting,
         "standing": standing,
-        "answers": [(one, "fit_for" if one.question in fit.FOR else "fit_against") for one in answers],
+        "answers": sides(answers),
         "explained": fit.explained({one.question: one.reply for one in answers}) if answers else "",
         "conditions": [_condition(one, engagement, user) for one in _conditions(engagement)],
         "missing": missing if is_choosing else "",
@@ -36,6 +37,11 @@ def section(engagement: Engagement, user: User) -> dict[str, Any]:
         "may_decide": is_choosing and waiting is not None and user.has_perm(DECIDE_FIT) and not barred,
         "why_not_decide": _("Who answered, or asked for the engagement, does not decide.") if barred else "",
     }
+
+
+def sides(answers: Iterable[FitAnswer]) -> list[tuple[FitAnswer, str]]:
+    """Each answer with the kind of its state: whether a yes speaks for outsourcing or against it."""
+    return [(one, "fit_for" if one.question in fit.FOR else "fit_against") for one in answers]
 
 
 def _conditions(engagement: Engagement) -> list[FitCondition]:
