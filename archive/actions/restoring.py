@@ -63,7 +63,7 @@ def restore(
             checked = members.check(file, spool)
         _refuse(checked, file, is_replacing=is_replacing, takes_other_key=takes_other_key)
         if lost := _there_is():
-            say(f"Replaced: {lost}.")
+            say(f"Taking away: {lost}.")
         noted = _noted()
         with transaction.atomic(durable=True):
             _wait_for_nobody()

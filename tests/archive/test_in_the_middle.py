@@ -228,7 +228,7 @@ def test_backup_says_one_line_and_restore_says_what_was_lost_and_who_is_to_confi
 
     assert said.count("\n") == 1
     assert "1 documents" in said
-    assert "Replaced: " in restored
+    assert "Taking away: " in restored
     assert "Nothing may be shared until an approver has confirmed the list" in restored
 
 
