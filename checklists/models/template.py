@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area, Person
 from history.models import Record, RecordQuerySet, Stateful
+
+MOST_DAYS = 3660  # ten years: what counts longer is not asked again
 
 
 class Asks(models.TextChoices):
@@ -159,8 +162,12 @@ class TemplateItem(Record):
     expected = models.CharField(_("expected answer"), max_length=200, blank=True)
     is_required = models.BooleanField(_("required"), default=True)
     is_evidence_wanted = models.BooleanField(_("evidence wanted"), default=False)
-    evidence_days = models.PositiveIntegerField(_("evidence counts for days"), null=True, blank=True)
-    answer_days = models.PositiveIntegerField(_("answer counts for days"), null=True, blank=True)
+    evidence_days = models.PositiveIntegerField(
+        _("evidence counts for days"), null=True, blank=True, validators=[MaxValueValidator(MOST_DAYS)]
+    )
+    answer_days = models.PositiveIntegerField(
+        _("answer counts for days"), null=True, blank=True, validators=[MaxValueValidator(MOST_DAYS)]
+    )
     condition = models.JSONField(_("applies when"), default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -171,6 +178,14 @@ class TemplateItem(Record):
         constraints = [
             models.UniqueConstraint(fields=["version", "code"], name="checklists_code_once"),
             models.UniqueConstraint(fields=["version", "key"], name="checklists_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(evidence_days__isnull=True) | models.Q(evidence_days__lte=MOST_DAYS),
+                name="checklists_evidence_days_in_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer_days__isnull=True) | models.Q(answer_days__lte=MOST_DAYS),
+                name="checklists_answer_days_in_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Area
 from checklists.models import AnswerKind, Asks
+from checklists.models.template import MOST_DAYS
 from checklists.readers.questionnaires import (
     MOST_ITEMS,
     MOST_PARTS,
@@ -22,7 +23,6 @@ from vendors.readers.tables import Table, Unreadable
 
 YES = frozenset({"yes", "y", "true", "1", "x"})
 NO = frozenset({"no", "n", "false", "0"})
-LONGEST_DAYS = 3660
 
 
 class _Wrong(Exception):
@@ -50,11 +50,9 @@ def _flag(cell: str) -> bool:
 
 
 def _days(cell: str) -> int:
-    if cell.isascii() and cell.isdecimal() and 0 < int(cell[:6]) <= LONGEST_DAYS:
+    if cell.isascii() and cell.isdecimal() and len(cell) < 7 and 0 < int(cell) <= MOST_DAYS:
         return int(cell)
-    raise _Wrong(
-        _("“%(cell)s” is no number of days from 1 to %(most)d.") % {"cell": line(cell, 60), "most": LONGEST_DAYS}
-    )
+    raise _Wrong(_("“%(cell)s” is no number of days from 1 to %(most)d.") % {"cell": line(cell, 60), "most": MOST_DAYS})
 
 
 def _choices(cell: str) -> list[str]:

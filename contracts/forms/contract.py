@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person
 from contracts.forms.fields import AmountField, CurrencyField, choose, hours_field, owners, percent_field
 from contracts.models import Contract, ContractKind
+from contracts.models.contract import MOST_DAYS, MOST_MONTHS
 from contracts.rules import prices
 from history.forms import DayField
 from vendors.models import Engagement, Vendor
-
-MOST_DAYS, MOST_MONTHS = 3650, 120
 
 
 class ContractForm(forms.ModelForm):

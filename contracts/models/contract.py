@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from history.models import EVERY_ACT, RecordQuerySet, Stateful
 from vendors.models import Engagement, Vendor
+
+MOST_DAYS, MOST_MONTHS = 3650, 120  # of notice, of a renewal: ten years
 
 
 class ContractKind(models.TextChoices):
@@ -95,9 +98,15 @@ class Contract(Stateful):
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="owned_contracts", verbose_name=_("owner"))
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     ends_on = models.DateField(_("ends"), null=True, blank=True)
-    notice_days = models.PositiveSmallIntegerField(_("notice in days"), null=True, blank=True)
+    notice_days = models.PositiveSmallIntegerField(
+        _("notice in days"), null=True, blank=True, validators=[MaxValueValidator(MOST_DAYS)]
+    )
     renewal_months = models.PositiveSmallIntegerField(
-        _("renews by itself for months"), null=True, blank=True, help_text=_("Empty: it ends.")
+        _("renews by itself for months"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: it ends."),
+        validators=[MaxValueValidator(MOST_MONTHS)],
     )
     notice_given_on = models.DateField(_("notice given"), null=True, blank=True, editable=False)
     terminated_on = models.DateField(_("terminated"), null=True, blank=True, editable=False)
@@ -131,6 +140,11 @@ class Contract(Stateful):
             models.CheckConstraint(
                 condition=~models.Q(status="active") | models.Q(signed_on__isnull=False, starts_on__isnull=False),
                 name="contracts_active_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(notice_days__isnull=True) | models.Q(notice_days__lte=MOST_DAYS))
+                & (models.Q(renewal_months__isnull=True) | models.Q(renewal_months__lte=MOST_MONTHS)),
+                name="contracts_periods_in_reason",
             ),
         ]
         permissions = [

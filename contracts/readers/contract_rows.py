@@ -11,6 +11,7 @@ from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
 
 from contracts.models import ContractKind
+from contracts.models.contract import MOST_DAYS, MOST_MONTHS
 from contracts.rules import prices
 from vendors.readers.tables import Table, Unreadable, cell_fault
 from vendors.readers.vendor_cells import Fault
@@ -33,7 +34,6 @@ COLUMNS = {
 }
 FIELD_OF = {name: target for target, names in COLUMNS.items() for name in names.split()}
 LONGEST = {"vendor": 200, "title": 200, "number": 60, "modification": 40}
-MOST_DAYS, MOST_MONTHS = 3650, 120
 MOST_AMOUNT = Decimal(10**12)
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T00:00:00)?")

@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Person
 from history.models import Record, RecordQuerySet, Stateful
+
+MOST_DAYS = 3660  # ten years
 
 
 class Anchor(models.TextChoices):
@@ -123,10 +126,18 @@ class Stage(Record):
     ladder = models.ForeignKey(Ladder, on_delete=models.CASCADE, related_name="stages")
     anchor = models.CharField(_("counts from"), max_length=20, choices=Anchor)
     direction = models.CharField(_("direction"), max_length=6, choices=Direction)
-    offset = models.PositiveSmallIntegerField(_("how many"), default=0)
+    offset = models.PositiveSmallIntegerField(_("how many"), default=0, validators=[MaxValueValidator(MOST_DAYS)])
     unit = models.CharField(_("unit"), max_length=11, choices=Unit, default=Unit.DAY)
-    every = models.PositiveSmallIntegerField(_("then every"), null=True, blank=True)
-    until = models.PositiveSmallIntegerField(_("up to"), null=True, blank=True, help_text=_("Empty: until it is done."))
+    every = models.PositiveSmallIntegerField(
+        _("then every"), null=True, blank=True, validators=[MaxValueValidator(MOST_DAYS)]
+    )
+    until = models.PositiveSmallIntegerField(
+        _("up to"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: until it is done."),
+        validators=[MaxValueValidator(MOST_DAYS)],
+    )
     audience = models.CharField(_("to"), max_length=16, choices=Audience)
     is_escalation = models.BooleanField(_("escalation"), default=False)
     is_at_once = models.BooleanField(_("at once, not in the digest"), default=False)
@@ -146,6 +157,12 @@ class Stage(Record):
             models.CheckConstraint(
                 condition=models.Q(every__isnull=True) | models.Q(direction="after", every__gte=1),
                 name="reminders_only_what_is_overdue_repeats",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(offset__lte=MOST_DAYS)
+                & (models.Q(every__isnull=True) | models.Q(every__lte=MOST_DAYS))
+                & (models.Q(until__isnull=True) | models.Q(until__lte=MOST_DAYS)),
+                name="reminders_stage_in_reason",
             ),
         ]
 

@@ -347,3 +347,13 @@ def test_no_shape_of_json_breaks_the_other_reader(document):
     found = vsaq.read("a.json", "", {"questionnaire": [document, {"type": "block", "items": [document]}]})
 
     assert found.problems or found.count()
+
+
+@pytest.mark.parametrize("days", ["3661", "003650999", "9" * 30, "0", "-1", "x"])
+def test_days_that_no_date_is_reckoned_by_are_refused_in_a_table(tmp_path, days):
+    table = f"Section,Key,Question,Answer days,Evidence days\nPeople,p1,Are they trained?,{days},{days}\n"
+
+    code, said = run(saved(tmp_path, table.encode(), "our_questions.csv"))
+
+    assert code == 1
+    assert "is no number of days from 1 to 3660." in said
