@@ -1,16 +1,17 @@
 """What is done to the audit trail itself: sealing it, and replacing personal values whose retention has ended."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import IntegrityError, transaction
 
 from history import moves
-from history.models import Entry, Link, PersonalValue, Record, Seal
+from history.models import Entry, Link, PersonalValue, Press, Record, Seal
 from history.readers import witness
 
 BATCH = 5_000
 LOOK_BACK = 50_000  # keys: how far below the newest linked entry a late commit is looked for each minute
+REMEMBERED = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,11 @@ def _seal_batch(at: datetime, everything: bool) -> int:
     log.info("history.sealed", number=closed.number, length=closed.length, head=closed.head)
     note(closed.length, closed.head)
     return len(links)
+
+
+def forget_presses(at: datetime) -> int:
+    """Sent forms are remembered for a week: longer than anybody's second press, or browser's reload, takes."""
+    return Press.objects.filter(at__lt=at - REMEMBERED).delete()[0]
 
 
 def note(length: int, head: str) -> None:

@@ -6,13 +6,15 @@ write an entry alone. Nothing else writes a status, and nothing else writes the 
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 
 from django.contrib.auth import get_user_model
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,6 +40,19 @@ class Held(Protocol):
 
 NEXT = """INSERT INTO history_thread (subject_type, subject_id, length) VALUES (%s, %s, 1)
           ON CONFLICT (subject_type, subject_id) DO UPDATE SET length = history_thread.length + 1 RETURNING length"""
+
+
+_CHECK: ContextVar[Callable[[], None] | None] = ContextVar("check", default=None)
+
+
+@contextmanager
+def before_writing(check: Callable[[], None]) -> Iterator[None]:
+    """Call this once before the first entry within is written: what it raises stops the action that writes."""
+    token = _CHECK.set(check)
+    try:
+        yield
+    finally:
+        _CHECK.reset(token)
 
 
 def _plain(value: Any) -> Any:
@@ -81,6 +96,9 @@ def record(
     agent: str = "",
 ) -> Entry:
     """Write one entry to a record's history, in the caller's transaction; returns it."""
+    if check := _CHECK.get():
+        _CHECK.set(None)
+        check()
     beside: list[PersonalValue] = []
     lines = []
     for field, was, now in changes:
@@ -155,6 +173,16 @@ def create(subject: R, *, by: Agent | None, why: str = "") -> R:
             changes=[row for row in values if row[2] not in (None, "", [], {})],
         )
     return subject
+
+
+@contextmanager
+def only_one(sentence: object, code: str = "stale") -> Iterator[None]:
+    """What is done within writes something of which there is one: the sentence refuses who comes second."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        raise NotAllowed(sentence, code) from clash
 
 
 def change(subject: R, *, by: Agent | None, why: str = "", act: str = "changed", **values: Any) -> R:

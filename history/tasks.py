@@ -1,4 +1,4 @@
-"""The sealer: wakes once a minute."""
+"""The sealer: wakes once a minute, and forgets which forms were sent days ago."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -8,4 +8,5 @@ from history import actions
 
 @shared_task
 def seal() -> int:
+    actions.forget_presses(timezone.now())
     return actions.seal(timezone.now())

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Person, Role
 from history.models import NotAllowed, Record
+from history.twice import once
 from reminders import actions
 from reminders.forms import FilterForm, SnoozeForm
 from reminders.models import Anchor, Audience, Direction, Ladder, Reminder, Snooze, Stage, Unit
@@ -166,6 +167,7 @@ def _subject(request: HttpRequest, ref: str) -> Record:
 
 @require_http_methods(["GET", "POST"])
 @permission_required(STEER, raise_exception=True)
+@once
 def snooze(request: HttpRequest, subject: str) -> HttpResponse:
     """Put off one's own reminders of one thing, with a reason and until when."""
     about, form = _subject(request, subject), SnoozeForm(request.POST or None)

@@ -12,7 +12,7 @@ from checklists.models import AnswerKind, Scope, Section, Template, TemplateItem
 from checklists.rules import applies
 from history.models import NotAllowed
 from history.models.entry import canonical
-from history.moves import change, create, move, record_set
+from history.moves import change, create, move, only_one, record_set
 
 Status = TemplateVersion.Status
 # A version that follows another counts from 30 days on, so that nobody's work is void overnight.
@@ -41,9 +41,11 @@ ITEM_FIELDS = (
 
 def create_template(*, by: User | None, key: str, title: str) -> Template:
     """A questionnaire by name, still without a version."""
+    taken = _("There is a template “%(key)s” already. Choose another key.") % {"key": key}
     if Template.objects.filter(key=key).exists():
-        raise NotAllowed(_("There is a template “%(key)s” already. Choose another key.") % {"key": key}, code="key")
-    return create(Template(key=key, title=title), by=by)
+        raise NotAllowed(taken, code="key")
+    with only_one(taken, "key"):
+        return create(Template(key=key, title=title), by=by)
 
 
 def draft_version(template: Template, *, by: User | None) -> TemplateVersion:

@@ -102,7 +102,7 @@ def _taken(request: HttpRequest, link: PortalLink, at: datetime) -> HttpResponse
     """Take each answer that was written; what has an error stays on the page with what was typed."""
     asked = portal_shown.questions(link, day_of(at))
     by_key = {str(one.item.pk): one for one in asked}
-    posted = request.POST.getlist("item")
+    posted = list(dict.fromkeys(request.POST.getlist("item")))  # each is taken once
     if not set(posted) <= set(by_key):
         raise Http404
     is_submit = "save" not in request.POST

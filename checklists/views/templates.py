@@ -19,6 +19,7 @@ from checklists.rules import applies
 from checklists.views.access import PUBLISH, READ_TEMPLATES, SignedIn, permit, template_of, today, version_of
 from history.models import NotAllowed
 from history.readers import history_of
+from history.twice import once
 
 
 @require_GET
@@ -106,6 +107,7 @@ def publish(request: SignedIn, ref: str) -> HttpResponse:
 
 
 @require_POST
+@once
 def draft(request: SignedIn, key: str) -> HttpResponse:
     """Begin the next version with the content of the newest."""
     template = template_of(request, key)

@@ -19,6 +19,7 @@ from checklists.views import rows
 from checklists.views.access import ASK_WAIVER, GRANT_WAIVER, SignedIn, item_of, permit, today, waiver_of
 from history.models import NotAllowed
 from history.readers import history_of
+from history.twice import once
 
 ROWS = 50
 
@@ -68,6 +69,7 @@ def _show(request: SignedIn, found: Waiver, form: DecideWaiverForm, status: int 
     return render(request, "checklists/waiver.html", context, status=status)
 
 
+@once
 def ask(request: SignedIn, ref: str, code: str) -> HttpResponse:
     """Ask that an item be waived until a day; an approver decides."""
     item = item_of(request, ref, code)

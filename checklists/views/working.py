@@ -30,6 +30,7 @@ from checklists.views.access import (
 )
 from history.models import NotAllowed
 from history.readers import history_of
+from history.twice import once
 
 
 def assignable(item: Item) -> QuerySet[Person]:
@@ -89,6 +90,7 @@ def item_page(request: SignedIn, found: Item, **forms: Any) -> dict[str, Any]:
 
 
 @require_POST
+@once
 def answer(request: SignedIn, ref: str, code: str) -> HttpResponse:
     """Save a draft of an answer, or submit it."""
     item = item_of(request, ref, code)

@@ -17,6 +17,7 @@ from contracts.forms.fields import refuse
 from contracts.models import Agreement, Contract, Milestone
 from contracts.views.access import LOG, SIGN, SignedIn, agreement_of, contract_of, milestone_of, today
 from history.models import NotAllowed, Record
+from history.twice import once
 
 Text = str | Promise
 
@@ -116,6 +117,7 @@ def page_of(record: Contract | Agreement) -> str:
     return reverse("contracts:contract" if isinstance(record, Contract) else "contracts:agreement", args=[record.ref])
 
 
+@once
 def _perform(
     request: SignedIn, act: Act, subject: Contract | Agreement | Milestone, shown_on: Contract | Agreement
 ) -> HttpResponse:

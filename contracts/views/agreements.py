@@ -18,6 +18,7 @@ from contracts.views import acts
 from contracts.views.access import LOG, SignedIn, agreement_of, permit, today, vendor_of
 from history import readers
 from history.models import NotAllowed
+from history.twice import edits, once
 from vendors.models import Vendor
 
 NEXT = {Agreement.Status.DRAFT: ["sign", "end"], Agreement.Status.ACTIVE: ["end"]}
@@ -46,6 +47,7 @@ def page(request: SignedIn, shown: Agreement, upload: UploadForm | None = None) 
     }
 
 
+@once
 def new(request: SignedIn) -> HttpResponse:
     permit(request, LOG)
     vendor = vendor_of(request, request.GET.get("vendor", ""))
@@ -68,6 +70,7 @@ def new(request: SignedIn) -> HttpResponse:
     return _show_form(request, form, vendor)
 
 
+@edits(lambda ref: Agreement.objects.with_ref(ref))
 def edit(request: SignedIn, ref: str) -> HttpResponse:
     found = agreement_of(request, ref, LOG)
     form = AgreementForm(

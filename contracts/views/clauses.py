@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST
 from contracts import actions
 from contracts.forms.acts import ClauseForm
 from contracts.forms.fields import refuse
-from contracts.models import ClauseKind
+from contracts.models import Clause, ClauseKind, Contract
 from contracts.views.access import CONFIRM, LOG, SignedIn, contract_of
 from history.models import NotAllowed
+from history.twice import edits
 
 
+@edits(lambda ref, key: Clause.objects.filter(contract=Contract.number_in(ref) or 0, kind__key=key))
 def edit(request: SignedIn, ref: str, key: str) -> HttpResponse:
     contract = contract_of(request, ref, LOG)
     kind = get_object_or_404(ClauseKind, key=key)

@@ -17,6 +17,7 @@ from contracts.models import Contract
 from contracts.views import listed, shown
 from contracts.views.access import LOG, SignedIn, contract_of, permit, today, vendor_of
 from history.models import NotAllowed
+from history.twice import edits, once
 from vendors.models import Engagement, Vendor
 
 SIZES = (25, 50, 100)
@@ -54,6 +55,7 @@ def contract(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "contracts/contract.html", shown.page(request, contract_of(request, ref)))
 
 
+@once
 def new(request: SignedIn) -> HttpResponse:
     """Choose the vendor first, by a link or a search; then enter the contract."""
     permit(request, LOG)
@@ -74,6 +76,7 @@ def new(request: SignedIn) -> HttpResponse:
     return _show_form(request, form, vendor)
 
 
+@edits(lambda ref: Contract.objects.with_ref(ref))
 def edit(request: SignedIn, ref: str) -> HttpResponse:
     found = contract_of(request, ref, LOG)
     form = _form(request, found, found.vendor)

@@ -18,6 +18,7 @@ from contracts.views import agreements, shown
 from contracts.views.access import LOG, SignedIn, agreement_of, contract_of
 from contracts.views.acts import page_of
 from history.models import NotAllowed
+from history.twice import once
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +57,7 @@ def add_to_agreement(request: SignedIn, ref: str) -> HttpResponse:
     return _add(request, agreement_of(request, ref, LOG))
 
 
+@once
 def _add(request: SignedIn, subject: Contract | Agreement) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():

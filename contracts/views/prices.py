@@ -1,17 +1,20 @@
 """The prices of a contract, as rows of one form."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from contracts import actions
 from contracts.forms.prices import price_rows
-from contracts.models import Contract, ContractKind
+from contracts.models import Charge, Contract, ContractKind, Milestone, RateLine
 from contracts.views.access import LOG, SignedIn, contract_of
 from history.models import NotAllowed
+from history.twice import edits
 
 TITLES = {
     ContractKind.HOURLY: _("Rate card"),
@@ -20,6 +23,14 @@ TITLES = {
 }
 
 
+def _rows(model: type[RateLine | Milestone | Charge], ref: str, **_name: str) -> QuerySet[Any]:
+    return model.objects.filter(contract=Contract.number_in(ref) or 0)
+
+
+@edits(
+    lambda ref, **_name: Contract.objects.with_ref(ref),
+    *(partial(_rows, model) for model in (RateLine, Milestone, Charge)),
+)
 def edit(request: SignedIn, ref: str, name: str = "prices") -> HttpResponse:
     """All rows at once; blank ones are left out, ticked ones go. `name` is the address: its own prices, or charges."""
     contract = contract_of(request, ref, LOG)

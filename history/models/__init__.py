@@ -2,6 +2,7 @@
 
 from history.models.chain import Link, Seal
 from history.models.entry import Entry, EntryQuerySet, PersonalValue, Thread
+from history.models.press import Press
 from history.models.record import EVERY_ACT, FIRST_DAY, LAST_DAY, NotAllowed, Record, RecordQuerySet, Stateful
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Link",
     "NotAllowed",
     "PersonalValue",
+    "Press",
     "Record",
     "RecordQuerySet",
     "Seal",

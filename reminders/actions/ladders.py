@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from history.models import NotAllowed
-from history.moves import create, move
+from history.moves import create, move, only_one
 from reminders.models import Ladder, Stage
 
 
@@ -15,7 +15,8 @@ from reminders.models import Ladder, Stage
 def start_version(by: User, title: str) -> Ladder:
     """A draft with the stages of the newest ladder, to be changed and published."""
     newest = Ladder.objects.order_by("-number").first()
-    ladder = create(Ladder(number=(newest.number if newest else 0) + 1, title=title), by=by)
+    with only_one(_("Somebody else has just drafted the next ladder. Reload, and change that one.")):
+        ladder = create(Ladder(number=(newest.number if newest else 0) + 1, title=title), by=by)
     if newest:
         copied = [field.attname for field in Stage._meta.concrete_fields if field.attname not in ("id", "ladder_id")]
         Stage.objects.bulk_create(Stage(ladder=ladder, **row) for row in newest.stages.values(*copied))

@@ -5,8 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from history.twice import edits
 from selection import actions
 from selection.forms import CandidateForm, NoteForm, WhyForm
+from selection.models import Candidate
 from selection.views import access
 from vendors.forms.vendor import NewVendorForm
 from vendors.views.access import LOG_VENDOR, SignedIn, ask, attempt, engagement_of, permit
@@ -81,6 +83,7 @@ def reject(request: SignedIn, candidate: str) -> HttpResponse:
     return ask(request, form, lambda given: actions.reject(found, request.user, given["why"]), page)
 
 
+@edits(lambda candidate: Candidate.objects.with_ref(candidate))
 def note(request: SignedIn, candidate: str) -> HttpResponse:
     found = access.candidate_of(request, candidate, access.LOG)
     page = access.page(

@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from history.twice import edits
 from selection import actions
 from selection.forms.comparison import ComparisonForm
 from selection.models import HORIZON_MONTHS, Comparison
 from selection.views import access, shown_comparison
 from selection.views.shown_quotes import LOG
+from vendors.models import Engagement
 from vendors.views.access import SignedIn, ask, engagement_of, today
 from vendors.views.engagement import crumbs
 
@@ -23,6 +25,7 @@ def compare(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "selection/compare.html", {"crumbs": crumbs(engagement), **context})
 
 
+@edits(lambda ref: Comparison.objects.filter(engagement=Engagement.number_in(ref) or 0))
 def change(request: SignedIn, ref: str) -> HttpResponse:
     """Another horizon or pricing day: every cost follows."""
     engagement = engagement_of(request, ref, LOG)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from history.readers import history_of
+from history.twice import edits
 from selection import actions
 from selection.forms.criteria_set import CriteriaSetForm, SetCriterionForm
 from selection.models import CriteriaSet, SetCriterion
@@ -105,6 +106,7 @@ def copy(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, lambda given: actions.copy_set(one, request.user, **given), page)
 
 
+@edits(lambda ref: CriteriaSet.objects.with_ref(ref))
 def edit(request: SignedIn, ref: str) -> HttpResponse:
     one = set_of(request, ref, EDIT)
     page = _page(one, title=_("Edit the set"), text=one.title, button=_("Save"), said=_("The set is saved."))
@@ -139,6 +141,7 @@ def add(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, lambda _given: actions.add_to_set(one, request.user, **form.values()), page)
 
 
+@edits(lambda ref, criterion: SetCriterion.objects.with_ref(criterion))
 def edit_criterion(request: SignedIn, ref: str, criterion: str) -> HttpResponse:
     one = criterion_of(request, ref, criterion)
     page = _page(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from history.models import NotAllowed
+from history.twice import edits, once
 from selection import actions
 from selection.forms import WhyForm
 from selection.forms.scorecard import DeclareForm, ScoresForm
@@ -67,6 +68,7 @@ def declare(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, lambda _given: actions.declare(found, request.user, words, timezone.now()), page)
 
 
+@once
 def recuse(request: SignedIn, ref: str) -> HttpResponse:
     found = own(request, ref)
     page = _page(
@@ -83,6 +85,7 @@ def recuse(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, lambda given: actions.recuse(found, request.user, given["why"], timezone.now()), page)
 
 
+@edits(lambda ref, candidate: Evaluation.objects.with_ref(ref))
 def score(request: SignedIn, ref: str, candidate: str) -> HttpResponse:
     """One candidate: what is given so far is kept, complete or not; then the next one."""
     found = own(request, ref)

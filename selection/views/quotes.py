@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from history.models import NotAllowed
 from history.readers import history_of
+from history.twice import edits, once
 from selection import actions
 from selection.forms import WhyForm
 from selection.forms.quote import QuoteForm, line_rows
-from selection.models import Candidate, Quote, QuoteKind
+from selection.models import Candidate, Quote, QuoteKind, QuoteLine
 from selection.readers.costs import cost_of
 from selection.views import access
 from selection.views.bands import bands
@@ -85,6 +86,7 @@ def quote(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "selection/quote.html", context)
 
 
+@edits(lambda ref: Quote.objects.with_ref(ref))
 def edit(request: SignedIn, ref: str) -> HttpResponse:
     found = _quote(request, ref, LOG)
     form = QuoteForm(request.POST or None, currency=found.engagement.currency, quote=found)
@@ -98,6 +100,10 @@ def edit(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, lambda given: actions.edit_quote(found, request.user, **given), page)
 
 
+@edits(
+    lambda ref: Quote.objects.with_ref(ref),
+    lambda ref: QuoteLine.objects.filter(quote=Quote.number_in(ref) or 0),
+)
 def lines(request: SignedIn, ref: str) -> HttpResponse:
     """All prices at once; blank rows are left out, ticked ones go."""
     found = _quote(request, ref, LOG)
@@ -124,6 +130,7 @@ def submit(request: SignedIn, ref: str) -> HttpResponse:
 
 
 @require_POST
+@once
 def revise(request: SignedIn, ref: str) -> HttpResponse:
     """A new draft from this quote; the browser goes to it."""
     found = _quote(request, ref, LOG)

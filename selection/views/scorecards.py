@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from history.twice import edits
 from selection import actions
 from selection.forms import WhyForm
 from selection.forms.scorecard import CriterionForm, InviteForm, SetUpForm, WeightsForm
@@ -61,6 +62,7 @@ def set_up(request: SignedIn, ref: str) -> HttpResponse:
     )
 
 
+@edits(lambda ref: Criterion.objects.filter(scorecard__engagement=Engagement.number_in(ref) or 0))
 def weights(request: SignedIn, ref: str) -> HttpResponse:
     card = scorecard_of(request, ref, SET_UP)
     form = WeightsForm(request.POST or None, card.criteria.all())

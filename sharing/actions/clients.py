@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ApiClient, User
 from history.models import NotAllowed
-from history.moves import change, create
+from history.moves import change, create, only_one
 from sharing.models import SharingRequest
 from sharing.rules.reasons import day_of, end_of
 
@@ -33,8 +33,9 @@ def issue_client(
         raise NotAllowed(_("Only an administrator can issue API clients."))
     if scope not in ApiClient.Scope.values:
         raise NotAllowed(_("Choose what it may do: ask the gate, or read."), code="scope")
+    taken = _("There is a client of this name already. Give each its own.")
     if ApiClient.objects.filter(name=name.strip()).exists():
-        raise NotAllowed(_("There is a client of this name already. Give each its own."), code="name")
+        raise NotAllowed(taken, code="name")
     if not day_of(at) <= until_on <= day_of(at) + timedelta(days=LONGEST_DAYS):
         raise NotAllowed(_("Choose an end from today on, within a year."), code="until_on")
     for ref in references:
@@ -49,7 +50,8 @@ def issue_client(
         expires_at=end_of(until_on),
         issued_by=by.person,
     )
-    return create(client, by=by), token
+    with only_one(taken, "name"):
+        return create(client, by=by), token
 
 
 def revoke_client(client: ApiClient, *, by: User, at: datetime) -> ApiClient:

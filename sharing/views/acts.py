@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from contracts.forms.fields import refuse
 from history.models import NotAllowed
+from history.twice import once
 from sharing import actions
 from sharing.actions import Judgement
 from sharing.forms import acts as forms
@@ -116,6 +117,7 @@ def _is_offered(act: Act, sharing: SharingRequest, judged: Judgement, request: S
     return theirs or (act.name == "end" and approves)
 
 
+@once
 def act(request: SignedIn, ref: str, name: str) -> HttpResponse:
     chosen = ACTS[name]
     sharing = sharing_of(request, ref, chosen.permission or ASK)

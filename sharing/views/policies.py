@@ -16,6 +16,7 @@ from contracts.forms.fields import refuse
 from contracts.models import AgreementKind, ClauseKind
 from history.models import NotAllowed
 from history.readers import history_of
+from history.twice import edits, once
 from sharing import actions
 from sharing.actions.policies import NOTICE_DAYS
 from sharing.forms.policy import PolicyForm, PublishForm
@@ -109,13 +110,18 @@ def _demand(label: str, wanted: dict[str, Any], titles: dict[str, str]) -> Deman
 
 
 @require_POST
+@once
 def new(request: SignedIn) -> HttpResponse:
     """The next version, with the rules of the newest."""
     permit(request, PUBLISH)
     newest = GatePolicy.objects.first()
-    made = actions.draft_policy(
-        by=request.user, title=newest.title if newest else "", rules=newest.rules if newest else {}
-    )
+    try:
+        made = actions.draft_policy(
+            by=request.user, title=newest.title if newest else "", rules=newest.rules if newest else {}
+        )
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+        return redirect("sharing:policies")
     messages.success(
         request, _("Version %(number)s is drafted. Nothing changes before it counts.") % {"number": made.number}
     )
@@ -126,12 +132,16 @@ def _found(ref: str) -> GatePolicy:
     return get_object_or_404(GatePolicy, pk=GatePolicy.number_in(ref) or 0)
 
 
+@edits(lambda ref: GatePolicy.objects.with_ref(ref))
 def policy(request: SignedIn, ref: str) -> HttpResponse:
     """One version; a draft can be changed, and says what it would stop."""
     found = _found(ref)
     may = request.user.has_perm(PUBLISH) and found.status == GatePolicy.Status.DRAFT
     if request.method == "POST":
         permit(request, PUBLISH)
+        if not may:
+            messages.error(request, _("It is published by now, and never changes. Draft the next version."))
+            return redirect("sharing:policy", ref)
     form = PolicyForm(request.POST or None, initial={"title": found.title, "rules": found.rules}) if may else None
     if form and request.method == "POST" and form.is_valid():
         try:
@@ -158,6 +168,7 @@ def _shown(request: SignedIn, found: GatePolicy, form: PolicyForm | None, publis
 
 
 @require_POST
+@edits(lambda ref: GatePolicy.objects.with_ref(ref))
 def publish(request: SignedIn, ref: str) -> HttpResponse:
     """From a day on it counts, and it never changes again."""
     permit(request, PUBLISH)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from contracts.forms.fields import refuse
 from contracts.models import Contract
 from history.models import NotAllowed
+from history.twice import edits, once
 from selection.models import Candidate
 from sharing import actions
 from sharing.forms.request import EngagementForm, Filters, SharingForm
@@ -64,6 +65,7 @@ def state(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "sharing/_state.html", shown.page(request, found, judged))
 
 
+@once
 def new(request: SignedIn) -> HttpResponse:
     """Choose the engagement first, by a link or a list; then say what is to be shared."""
     permit(request, ASK)
@@ -125,6 +127,7 @@ def _warn(request: SignedIn, made: SharingRequest) -> None:
         messages.warning(request, warning)
 
 
+@edits(lambda ref: SharingRequest.objects.with_ref(ref))
 def edit(request: SignedIn, ref: str) -> HttpResponse:
     """Change a draft; what was asked for already is changed by a new version."""
     found = sharing_of(request, ref, ASK)
@@ -141,6 +144,7 @@ def edit(request: SignedIn, ref: str) -> HttpResponse:
     return _show_form(request, form, found.engagement, SharingRequest.objects.get(pk=found.pk))
 
 
+@once
 def new_version(request: SignedIn, ref: str) -> HttpResponse:
     """A draft with the same scope; the version that stands goes on until the new one is cleared."""
     found = sharing_of(request, ref, ASK)

@@ -308,6 +308,14 @@ def test_unchanged_answers_are_not_submitted_again(vendor, link):
     assert item.answers.count() == 2
 
 
+def test_an_item_that_is_named_twice_is_submitted_once(vendor, link):
+    item = asked(vendor, {"answer_kind": "text"}).items.get()
+
+    opened(link).post("/portal/", {**posted(item, text="Yes."), "item": [item.pk, item.pk]})
+
+    assert [answer.number for answer in item.answers.all()] == [1]
+
+
 def test_evidence_of_our_side_or_of_another_vendor_is_404(vendor, link):
     ours = make_checklists.evidence(vendor)
     others = make_checklists.evidence(make.vendor(), by=link.contact.person)

@@ -667,7 +667,7 @@ def test_a_policy_is_published_by_administrators_when_it_can_be_read_and_counts_
     past = refused(lambda: actions.publish_policy(draft, by=administrator, at=make.AT, counts_from_on=date(2026, 1, 1)))
     assert past.code == "counts_from_on"
 
-    actions.publish_policy(draft, by=administrator, at=make.AT)
+    draft = actions.publish_policy(draft, by=administrator, at=make.AT)
 
     assert (draft.status, draft.counts_from_on) == ("published", make.TODAY + timedelta(days=30))
     assert GatePolicy.objects.current(make.TODAY).get().number == 1

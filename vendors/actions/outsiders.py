@@ -16,7 +16,9 @@ def outsider(by: User | Person, email: str, **about: Any) -> Person:
     email = email.strip().lower()
     person = Person.objects.filter(email__iexact=email).first()
     if person is None:
-        return moves.create(Person(email=email, **about), by=by)
+        sentence = _("Somebody else has just entered %(email)s. Try again: it is found now.") % {"email": email}
+        with moves.only_one(sentence):
+            return moves.create(Person(email=email, **about), by=by)
     if hasattr(person, "user"):
         raise NotAllowed(_("%(name)s is a colleague. Who works for a vendor is not one of us.") % {"name": person.name})
     if not person.is_active:
@@ -32,8 +34,12 @@ def edit_outsider(person: Person, by: User | Person, values: dict[str, Any]) -> 
         )
     if "email" in values:
         values["email"] = values["email"].strip().lower()
+        taken = _("Somebody else has the address %(email)s.") % {"email": values["email"]}
         if Person.objects.filter(email__iexact=values["email"]).exclude(pk=person.pk).exists():
-            raise NotAllowed(_("Somebody else has the address %(email)s.") % {"email": values["email"]})
+            raise NotAllowed(taken)
         if values["email"] != person.email:
             values["bounced_at"] = None
+        with moves.only_one(taken):
+            moves.change(person, by=by, **values)
+        return
     moves.change(person, by=by, **values)

@@ -53,7 +53,7 @@ def log_vendor(by: User | Person, *, is_another: bool = False, **fields: Any) ->
     _refuse_taken_number(fields.get("own_number", ""))
     fields.setdefault("owner", by.person)
     keys = {"name_key": name_key(fields["name"]), "legal_key": name_key(fields.get("legal_name", ""))}
-    with transaction.atomic():
+    with moves.only_one(_just_taken(fields)):
         locks.hold(filter(None, [fields.get("parent")]))
         _refuse_parent(fields.get("parent"))
         vendor = moves.create(Vendor(**fields, **keys, entered_by=by.person), by=by)
@@ -78,7 +78,8 @@ def edit_vendor(vendor: Vendor, by: User | Person, **fields: Any) -> Vendor:
     for name, key in (("name", "name_key"), ("legal_name", "legal_key")):
         if name in fields:
             fields[key] = name_key(fields[name])
-    vendor = moves.change(vendor, by=by, **fields)
+    with moves.only_one(_just_taken(fields)):
+        vendor = moves.change(vendor, by=by, **fields)
     suggest([vendor.pk])
     return vendor
 
@@ -206,6 +207,10 @@ def _refuse_parent(parent: Vendor | None, of: Vendor | None = None) -> None:
             _("%(vendor)s is the head of a group. Give its members another parent first.") % {"vendor": of.name},
             code="parent",
         )
+
+
+def _just_taken(fields: dict[str, Any]) -> str:
+    return _("Another vendor has just been given our number %(number)s.") % {"number": fields.get("own_number", "")}
 
 
 def _refuse_taken_number(number: str, besides: Vendor | None = None) -> None:

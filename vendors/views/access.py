@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from history.models import NotAllowed
+from history.twice import once
 from vendors.forms.vendor import refuse
 from vendors.models import Engagement, PortalLink, Vendor, VendorContact
 
@@ -83,6 +84,7 @@ def attempt(request: SignedIn, do: Callable[[], Any], said: object, back: str) -
     return redirect(back)
 
 
+@once
 def ask(
     request: SignedIn, form: forms.BaseForm, do: Callable[[dict[str, Any]], Any], page: dict[str, Any]
 ) -> HttpResponse:

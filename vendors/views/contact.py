@@ -5,8 +5,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import Person
+from history.twice import edits
 from vendors import actions
 from vendors.forms.vendor import ContactForm, LinkForm
+from vendors.models import VendorContact
 from vendors.views.access import LOG_VENDOR, SignedIn, ask, attempt, contact_of, link_of, today, vendor_of
 from vendors.views.vendor import crumbs, page_of
 
@@ -26,6 +29,10 @@ def new(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, lambda given: actions.add_contact(vendor, request.user, **given), page)
 
 
+@edits(
+    lambda ref, contact: VendorContact.objects.with_ref(contact),
+    lambda ref, contact: Person.objects.filter(contact_of=VendorContact.number_in(contact) or 0),
+)
 def edit(request: SignedIn, ref: str, contact: str) -> HttpResponse:
     found = contact_of(request, ref, contact, LOG_VENDOR)
     person = found.person

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from history.twice import edits
 from vendors import actions
 from vendors.forms.intake import IntakeForm
 from vendors.forms.vendor import ReasonForm
-from vendors.models import Engagement
+from vendors.models import Benefit, Engagement
 from vendors.views import shown_engagement
 from vendors.views.access import (
     ASK_ENGAGEMENT,
@@ -61,6 +62,10 @@ def new(request: SignedIn) -> HttpResponse:
     return ask(request, form, lambda _given: actions.log_engagement(request.user, **form.values()), page)
 
 
+@edits(
+    lambda ref: Engagement.objects.with_ref(ref),
+    lambda ref: Benefit.objects.filter(engagement=Engagement.number_in(ref) or 0),
+)
 def edit(request: SignedIn, ref: str) -> HttpResponse:
     engagement = engagement_of(request, ref)
     permit_own(request, engagement)

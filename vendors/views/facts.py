@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from history.models import NotAllowed
+from history.twice import edits
 from vendors import actions
 from vendors.forms.engagement import FactsForm
+from vendors.models import Engagement
 from vendors.views.access import CONFIRM, SignedIn, ask, engagement_of
 from vendors.views.engagement import crumbs, page_of, permit_own
 from vendors.views.shown_facts import shown_facts
 
 
+@edits(lambda ref: Engagement.objects.with_ref(ref))
 def change(request: SignedIn, ref: str) -> HttpResponse:
     """Enter the facts; a changed one needs a new confirmation, by somebody else."""
     engagement = engagement_of(request, ref)

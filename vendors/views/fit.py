@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from history.twice import edits, once
 from vendors import actions
 from vendors.forms.fit import ConditionForm, DecideFitForm, FitForm, JudgeForm, ReportForm
 from vendors.forms.vendor import ReasonForm
@@ -41,6 +42,7 @@ def assess(request: SignedIn, ref: str) -> HttpResponse:
     return _ask(request, engagement, form, act, page)
 
 
+@once
 def decide(request: SignedIn, ref: str) -> HttpResponse:
     engagement = engagement_of(request, ref, DECIDE_FIT)
     assessment = found(request, engagement.fit_assessments.waiting().select_related("engagement", "answered_by"))
@@ -115,6 +117,7 @@ def judge(request: SignedIn, ref: str, condition: str) -> HttpResponse:
     return _ask(request, one.engagement, form, act, page)
 
 
+@edits(lambda ref, condition: FitCondition.objects.with_ref(condition))
 def edit(request: SignedIn, ref: str, condition: str) -> HttpResponse:
     """Another owner or day, by an approver or procurement; never by its owner."""
     one = condition_of(request, ref, condition, DECIDE_FIT, LOG_ENGAGEMENT)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from history.readers import history_of
+from history.twice import edits
 from vendors import actions
 from vendors.forms.incident import FindingForm, IncidentForm, ReopenIncidentForm
 from vendors.models import Engagement, Incident, Vendor
@@ -69,6 +70,7 @@ def new(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, log, page)
 
 
+@edits(lambda ref, one: Incident.objects.with_ref(one))
 def edit(request: SignedIn, ref: str, one: str) -> HttpResponse:
     incident = incident_of(request, ref, one, LOG_INCIDENT, ASSESS_INCIDENT)
     form = IncidentForm(request.POST or None, instance=incident, today=today())

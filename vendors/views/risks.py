@@ -15,6 +15,7 @@ from checklists.actions import ask_waiver
 from checklists.forms.decisions import WaiverForm
 from checklists.models import WaivedCondition
 from history.models import NotAllowed
+from history.twice import edits
 from vendors import actions
 from vendors.forms.risk import REVIEW_DAYS, AssessForm, RiskForm, SuggestionForm
 from vendors.forms.vendor import ReasonForm
@@ -99,6 +100,7 @@ def _take_up(request: SignedIn, engagement: Engagement, vendor: Vendor | None, k
     raise NotAllowed(_("The facts do not suggest this risk any more, or somebody has taken it up."))
 
 
+@edits(lambda ref, risk: Risk.objects.with_ref(risk))
 def edit(request: SignedIn, ref: str, risk: str) -> HttpResponse:
     found_risk = risk_of(request, ref, risk)
     permit_log(request, found_risk.engagement)
@@ -112,6 +114,7 @@ def edit(request: SignedIn, ref: str, risk: str) -> HttpResponse:
     return _ask(request, found_risk, form, lambda given: actions.edit_risk(found_risk, request.user, **given), page)
 
 
+@edits(lambda ref, risk: Risk.objects.with_ref(risk))
 def assess(request: SignedIn, ref: str, risk: str) -> HttpResponse:
     found_risk = risk_of(request, ref, risk, ASSESS)
     form = AssessForm(request.POST or None, risk=found_risk, today=today())

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.models import Person
 from history.readers import history_of
+from history.twice import edits
 from vendors import actions
 from vendors.forms.staff import LeavingForm, RemovalForm, ScreeningForm, StaffForm
 from vendors.forms.vendor import ReasonForm
@@ -69,6 +71,10 @@ def new(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, lambda given: actions.add_staff(vendor, request.user, **given), page)
 
 
+@edits(
+    lambda ref, one: NamedStaff.objects.with_ref(one),
+    lambda ref, one: Person.objects.filter(staff_of=NamedStaff.number_in(one) or 0),
+)
 def edit(request: SignedIn, ref: str, one: str) -> HttpResponse:
     staff = staff_of(request, ref, one, LOG)
     form = StaffForm(request.POST or None, engagements=engagements_of(request, staff.vendor), staff=staff)

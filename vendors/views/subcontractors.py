@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts.readers.subcontracting import objection_days
+from history.twice import edits
 from vendors import actions
 from vendors.forms.subcontractor import EndForm, NoteForm, SubcontractorForm
 from vendors.forms.vendor import ReasonForm
@@ -60,6 +61,7 @@ def new(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, log, page)
 
 
+@edits(lambda ref, one: Subcontractor.objects.with_ref(one))
 def edit(request: SignedIn, ref: str, one: str) -> HttpResponse:
     subcontractor = subcontractor_of(request, ref, one)
     permit_log(request, subcontractor.engagement)
@@ -80,6 +82,7 @@ def edit(request: SignedIn, ref: str, one: str) -> HttpResponse:
     return _ask(request, subcontractor, form, change, page)
 
 
+@edits(lambda ref, one: Subcontractor.objects.with_ref(one))
 def approve(request: SignedIn, ref: str, one: str) -> HttpResponse:
     subcontractor = subcontractor_of(request, ref, one, DECIDE)
     page = {

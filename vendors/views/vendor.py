@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from history.twice import edits
 from vendors import actions
 from vendors.forms.vendor import ApproveForm, GroupedVendorForm, NewVendorForm, ReasonForm
 from vendors.models import Vendor
@@ -46,6 +47,7 @@ def new(request: SignedIn) -> HttpResponse:
     return ask(request, form, lambda given: actions.log_vendor(request.user, **given), page)
 
 
+@edits(lambda ref: Vendor.objects.with_ref(ref))
 def edit(request: SignedIn, ref: str) -> HttpResponse:
     vendor = vendor_of(request, ref, LOG_VENDOR)
     form = GroupedVendorForm(request.POST or None, user=request.user, instance=vendor)
@@ -60,6 +62,7 @@ def edit(request: SignedIn, ref: str) -> HttpResponse:
     return ask(request, form, lambda given: actions.edit_vendor(vendor, request.user, **given), page)
 
 
+@edits(lambda ref: Vendor.objects.with_ref(ref))
 def approve(request: SignedIn, ref: str) -> HttpResponse:
     """Approve, renew or lower: one form for all, since all of them are one statement about the vendor."""
     vendor = vendor_of(request, ref, APPROVE)

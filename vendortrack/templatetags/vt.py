@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from history import twice
 from vendortrack import display, status
 
 register = template.Library()
@@ -229,6 +230,12 @@ def legend(tone: str, text: str) -> SafeString:
     return format_html(
         '<span><svg aria-hidden="true"><rect width="9" height="9" rx="2" class="vt-f-{}"/></svg>{}</span>', tone, text
     )
+
+
+@register.simple_tag(takes_context=True)
+def sent(context: Any) -> SafeString:
+    """The hidden field that keeps a form from doing twice, or over somebody else's change, what it does."""
+    return twice.field(context["request"])
 
 
 @register.filter
