@@ -48,6 +48,7 @@ def section(costs: Costs | None, candidates: Sequence[Candidate], currency: str)
     if not pairs:
         return None
     return {
+        "sentence": next((_sentence(one) for one in pairs if one.found), ""),
         "pairs": pairs,
         "is_mix_assumed": any(one.found and one.found.is_mix_assumed for one in pairs),
         "drawing": _drawing([one for one in pairs if one.found], list(candidates), currency),
@@ -58,6 +59,20 @@ def _pair(one: tuple[Candidate, Priced], other: tuple[Candidate, Priced], costs:
     basis = costs.basis
     found = break_even(one[1].terms, other[1].terms, basis.horizon_months, basis.rates)
     return Pair(one[0], other[0], found, "" if found else other[1].why_not or one[1].why_not)
+
+
+def _sentence(pair: Pair) -> str:
+    """What two quotes that can be compared come to, the first of them the nearest to the lead."""
+    facts = {"fixed": pair.fixed, "hourly": pair.hourly, "hours": pair.hours}
+    found = pair.found
+    if found is None or found.hours is None:
+        return _("%(fixed)s is never cheaper than %(hourly)s, however many hours are worked.") % facts
+    if found.hours == 0:
+        return _("%(fixed)s is cheaper than %(hourly)s, however few hours are worked.") % facts
+    if found.estimate is None:
+        return _("%(fixed)s is cheaper than %(hourly)s from %(hours)s on; nobody said how many are expected.") % facts
+    facts["likely"] = _hours(found.estimate[len(found.estimate) // 2])
+    return _("%(fixed)s is cheaper than %(hourly)s from %(hours)s on; %(likely)s are expected.") % facts
 
 
 def _drawing(pairs: list[Pair], order: list[Candidate], currency: str) -> Drawing | None:

@@ -222,7 +222,10 @@ def nothing_is_seen_early(page: Page, ref: str) -> None:
         assert page.context.request.get(reverse("selection:quote", args=[quote.ref])).status == 404
     first = Evaluation.objects.submitted().get()
     assert page.context.request.get(reverse("selection:evaluation", args=[first.ref])).status == 404
-    assert page.context.request.get("/api/v1/engagements").status in (401, 403, 404)
+    listed = page.context.request.get("/api/v1/sharing/")
+    assert (listed.status, PRICES.findall(listed.text()), MEANS.findall(listed.text())) == (200, [], [])
+    known = page.context.request.get("/api/v1/openapi.json").json()["paths"]
+    assert all(path.startswith("/api/v1/sharing/") for path in known)
 
 
 def nothing_is_seen_in_the_administration(page: Page) -> None:

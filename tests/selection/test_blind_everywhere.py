@@ -137,5 +137,5 @@ def test_neither_another_employee_nor_a_candidates_contact_nor_a_program_reads_a
 
     starts = places(engagement)
     for who in (client, theirs, program):
-        pages = [*starts, "/portal/", "/api/v1/sharing", "/api/v1/openapi.json"]
+        pages = [*starts, "/portal/", "/api/v1/sharing/", "/api/v1/openapi.json"]
         assert told(crawl(who, pages), PRICES | SCORES) == {}

@@ -388,6 +388,7 @@ def test_a_price_by_the_hour_and_one_per_project_meet_at_the_hours_that_the_rule
 
     # (152,066.67 of Fixed - 15,000 - 36 x 60 x 100 / 3 hours of supervision) / 45 an hour
     assert "Hourly Fixed from 1,446 h on 1,500 h – 2,000 h – 3,000 h" in said
+    assert "Fixed is cheaper than Hourly from 1,446 h on; 2,000 h are expected." in said
     type(card.engagement.candidates.first()).objects.filter(vendor__name="Fixed").update(status="longlisted")
     assert "By the hour or per project" not in text_of(client.get(address(card.engagement)))
 
