@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import Person, User
 from history import moves
-from history.models import NotAllowed
 from vendors import locks
+from vendors.actions.over import refuse_over
 from vendors.models import Benefit, Engagement
 
 FIELDS = ("kind", "expected", "baseline", "measure")
@@ -20,8 +19,7 @@ def set_benefits(engagement: Engagement, by: User | Person, rows: Iterable[Mappi
     """Keep the rows that name a benefit by its `pk`, add those that do not, and remove what is not among them."""
     locks.hold(engagements=[engagement])
     engagement = Engagement.objects.get(pk=engagement.pk)
-    if not engagement.MOVES[engagement.status]:
-        raise NotAllowed(_("%(ref)s is over; nothing in it changes any more.") % {"ref": engagement.ref})
+    refuse_over(engagement)
     standing = {one.pk: one for one in engagement.benefits.all()}
     kept = []
     for row in rows:

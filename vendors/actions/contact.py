@@ -13,6 +13,7 @@ from history import moves
 from history.models import NotAllowed
 from vendors import locks
 from vendors.actions.outsiders import OF_THE_PERSON, edit_outsider, outsider
+from vendors.actions.over import refuse_merged
 from vendors.models import ContactRole, PortalLink, Vendor, VendorContact
 
 OF_THE_CONTACT = frozenset({"role", "is_main"})
@@ -33,6 +34,7 @@ def add_contact(
     `about` holds job title, time zone, language and country of a person who is new to us.
     """
     locks.hold([vendor])
+    refuse_merged(Vendor.objects.get(pk=vendor.pk))
     person = outsider(by, email, name=name, **about)
     known = VendorContact.objects.filter(vendor=vendor, person=person).first()
     if known and known.is_active:
@@ -51,6 +53,7 @@ def edit_contact(contact: VendorContact, by: User | Person, **fields: Any) -> Ve
     if unknown := sorted(set(fields) - OF_THE_PERSON - OF_THE_CONTACT):
         raise NotAllowed(_("These are not edited with a contact: %(names)s.") % {"names": ", ".join(unknown)})
     contact = _hold(contact)
+    _refuse_removed(contact)
     if contact.is_main and fields.get("is_main") is False:
         raise NotAllowed(_("Make another contact the main one; then %(name)s no longer is.") % {"name": contact.person})
     if fields.get("is_main") and not contact.is_main:
@@ -63,7 +66,7 @@ def edit_contact(contact: VendorContact, by: User | Person, **fields: Any) -> Ve
 def remove_contact(contact: VendorContact, by: User | Person, why: str = "") -> VendorContact:
     """Let a contact go: its links stop working at once, and the next contact becomes the main one."""
     contact = _hold(contact)
-    _refuse_gone(contact)
+    _refuse_removed(contact)
     was_main = contact.is_main
     _withdraw_all(contact, by)
     contact = moves.change(contact, by=by, why=why, act="removed", is_active=False, is_main=False)
@@ -77,7 +80,9 @@ def remove_contact(contact: VendorContact, by: User | Person, why: str = "") -> 
 def make_link(contact: VendorContact, until_on: date, by: User | Person) -> PortalLink:
     """Make a contact's personal address; the earlier ones stop working."""
     contact = _hold(contact)
-    _refuse_gone(contact)
+    _refuse_removed(contact)
+    if not contact.person.is_active:
+        raise NotAllowed(_("%(name)s is not active any more, so nobody would open it.") % {"name": contact.person})
     _withdraw_all(contact, by)
     return moves.create(PortalLink(contact=contact, until_on=until_on, nonce=secrets.token_hex(16)), by=by)
 
@@ -97,9 +102,12 @@ def _hold(contact: VendorContact) -> VendorContact:
     return VendorContact.objects.select_related("person", "vendor").get(pk=contact.pk)
 
 
-def _refuse_gone(contact: VendorContact) -> None:
-    if not (contact.is_active and contact.person.is_active):
-        raise NotAllowed(_("%(name)s is no longer a contact.") % {"name": contact.person})
+def _refuse_removed(contact: VendorContact) -> None:
+    if not contact.is_active:
+        raise NotAllowed(
+            _("%(name)s is no longer a contact. Add them as a contact again first.") % {"name": contact.person},
+            code="over",
+        )
 
 
 def _withdraw_all(contact: VendorContact, by: User | Person) -> None:

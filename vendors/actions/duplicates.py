@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, User
 from history import moves
 from history.models import NotAllowed
+from vendors import locks
+from vendors.actions.over import refuse_merged
 from vendors.models import Duplicate, Vendor
 from vendors.rules.duplicates import Known, pairs
 
@@ -41,7 +43,10 @@ def alike(known: Known) -> list[Vendor]:
 @transaction.atomic
 def tell_apart(duplicate: Duplicate, by: User | Person, at: datetime, why: str = "") -> Duplicate:
     """These are two vendors: the pair is not suggested again."""
-    duplicate = Duplicate.objects.select_for_update().get(pk=duplicate.pk)
+    locks.hold([duplicate.vendor_id, duplicate.other_id])
+    duplicate = Duplicate.objects.select_related("vendor", "other").get(pk=duplicate.pk)
+    refuse_merged(duplicate.vendor)
+    refuse_merged(duplicate.other)
     if duplicate.told_apart_at:
         raise NotAllowed(_("Somebody has told them apart already."))
     return moves.change(duplicate, by=by, act="told apart", told_apart_by=by.person, told_apart_at=at, why=why.strip())

@@ -12,6 +12,7 @@ from history.models import NotAllowed
 from vendors import locks
 from vendors.actions.benefit import set_benefits
 from vendors.actions.facts import change_facts
+from vendors.actions.over import refuse_over
 from vendors.models import FACTS, Engagement, FitAssessment
 from vendors.rules import fit
 from vendors.rules.facts import is_known, plain
@@ -70,8 +71,7 @@ def edit_engagement(
     _refuse_unknown(set(fields))
     locks.hold(engagements=[engagement])
     engagement = Engagement.objects.get(pk=engagement.pk)
-    if not engagement.MOVES[engagement.status]:
-        raise NotAllowed(_("%(ref)s is over; nothing in it changes any more.") % {"ref": engagement.ref})
+    refuse_over(engagement)
     if any(fields[name] != getattr(engagement, name) for name in READ_BY_THE_GATE & fields.keys()):
         locks.hold(engagements=[engagement], closing=True)
     if facts:
@@ -112,6 +112,7 @@ def cancel(engagement: Engagement, by: User | Person, why: str) -> Engagement:
 def _move(engagement: Engagement, to: str, by: User | Person) -> Engagement:
     held = locks.hold(engagements=[engagement])
     engagement = Engagement.objects.get(pk=engagement.pk)
+    refuse_over(engagement)
     if to in LOOKING and engagement.fit_assessments.filter(status=FitAssessment.Status.KEPT).exists():
         raise NotAllowed(fit.why_no_award(False, FitAssessment.Status.KEPT, False))
     if engagement.status == Engagement.Status.AWARDED and to == Engagement.Status.EVALUATING:
@@ -123,6 +124,7 @@ def _move(engagement: Engagement, to: str, by: User | Person) -> Engagement:
 def _end(engagement: Engagement, to: str, by: User | Person, why: str) -> Engagement:
     held = locks.hold(engagements=[engagement], closing=True)
     engagement = Engagement.objects.get(pk=engagement.pk)
+    refuse_over(engagement)
     if left := [one.ref for one in engagement.sharing_requests.unfinished()]:
         raise NotAllowed(_("End these sharing requests first: %(refs)s.") % {"refs": ", ".join(left)})
     return moves.move(engagement, to, by=by, why=why, held=held)

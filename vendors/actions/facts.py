@@ -12,6 +12,7 @@ from accounts.models import Person, User
 from history import moves
 from history.models import NotAllowed
 from vendors import locks
+from vendors.actions.over import refuse_over
 from vendors.models import FACTS, Engagement, FactConfirmation
 from vendors.rules.facts import entered_by, is_known, plain
 
@@ -25,8 +26,7 @@ def change_facts(engagement: Engagement, by: User | Person, **facts: Any) -> Eng
     _refuse_unknown(facts)
     locks.hold(engagements=[engagement])
     engagement = Engagement.objects.get(pk=engagement.pk)
-    if not engagement.MOVES[engagement.status]:
-        raise NotAllowed(_("%(ref)s is over; its facts change no more.") % {"ref": engagement.ref})
+    refuse_over(engagement)
     changed = {name: plain(value) for name, value in facts.items() if plain(getattr(engagement, name)) != plain(value)}
     if not changed:
         return engagement
@@ -55,6 +55,7 @@ def confirm_facts(
     _refuse_unknown(names)
     locks.hold(engagements=[engagement])
     engagement = Engagement.objects.get(pk=engagement.pk)
+    refuse_over(engagement)
     _refuse_confirming(engagement, by, names, seen)
     standing = {one.fact: one for one in engagement.confirmations.filter(fact__in=names, ended_at=None)}
     made = []

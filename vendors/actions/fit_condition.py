@@ -10,7 +10,8 @@ from accounts.models import Person, User
 from history import moves
 from history.models import NotAllowed
 from vendors import locks
-from vendors.models import Engagement, FitCondition
+from vendors.actions.over import refuse_over
+from vendors.models import FitCondition
 
 Status = FitCondition.Status
 UNDONE: dict[str, Any] = {
@@ -119,8 +120,7 @@ def _judge(
 def _hold(condition: FitCondition) -> tuple[locks.Held, FitCondition]:
     held = locks.hold(engagements=[condition.engagement_id])
     condition = FitCondition.objects.select_related("engagement").get(pk=condition.pk)
-    if not Engagement.MOVES[condition.engagement.status]:
-        raise NotAllowed(_("%(ref)s is over; nothing in it changes any more.") % {"ref": condition.engagement.ref})
+    refuse_over(condition.engagement)
     return held, condition
 
 

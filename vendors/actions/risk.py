@@ -10,6 +10,7 @@ from accounts.models import Person, User
 from history import moves
 from history.models import NotAllowed
 from vendors import locks
+from vendors.actions.over import refuse_late, refuse_over
 from vendors.models import WORST, Engagement, Risk, RiskCategory, RiskLevel, RiskResponse, Vendor
 from vendors.rules.risks import Suggestion, is_above, level_of
 
@@ -36,8 +37,7 @@ def log_risk(engagement: Engagement, vendor: Vendor, by: User | Person, **fields
     _refuse_unknown(fields)
     risk = Risk(engagement=engagement, vendor=vendor, logged_by=by.person, **fields)
     _refuse_faulty(risk)
-    locks.hold(engagements=[engagement], closing=_is_more(risk.inherent_score))
-    _refuse_over(Engagement.objects.get(pk=engagement.pk))
+    _hold_open(engagement, vendor, closing=_is_more(risk.inherent_score))
     return moves.create(risk, by=by)
 
 
@@ -51,9 +51,7 @@ def accept_suggestion(
 ) -> Risk:
     """Take up a risk that the facts suggest, once; the engagement's owner treats it unless somebody else is named."""
     with transaction.atomic():
-        locks.hold(engagements=[engagement], closing=_is_more(suggestion.score))
-        engagement = Engagement.objects.get(pk=engagement.pk)
-        _refuse_over(engagement)
+        engagement = _hold_open(engagement, vendor, closing=_is_more(suggestion.score))
         if Risk.objects.filter(engagement=engagement, vendor=vendor, suggested_as=suggestion.key).exists():
             raise NotAllowed(_("Somebody has taken this risk up already."), code="stale")
         risk = Risk(
@@ -127,7 +125,8 @@ def close_risk(risk: Risk, by: User | Person, why: str) -> Risk:
     if not why.strip():
         raise NotAllowed(_("Say why: the reason is kept in the history."))
     held = locks.hold(engagements=[risk.engagement_id])
-    risk = Risk.objects.get(pk=risk.pk)
+    risk = Risk.objects.select_related("engagement").get(pk=risk.pk)
+    refuse_over(risk.engagement)
     if risk.owner_id == by.person_id:
         raise NotAllowed(_("You own this risk, so somebody else closes it."), code="same-person")
     stamps: dict[str, Any] = {"closed_by_id": by.person_id, "closed_why": why.strip()}
@@ -139,11 +138,21 @@ def reopen_risk(risk: Risk, by: User | Person, why: str) -> Risk:
     """It is there after all: it counts again as it was left."""
     if not why.strip():
         raise NotAllowed(_("Say why: the reason is kept in the history."))
+    locks.hold([risk.vendor_id])
     held = locks.hold(engagements=[risk.engagement_id], closing=_is_more(risk.counted_score))
-    risk = Risk.objects.select_related("engagement").get(pk=risk.pk)
-    _refuse_over(risk.engagement)
+    risk = Risk.objects.select_related("engagement", "vendor").get(pk=risk.pk)
+    refuse_late(risk.vendor, risk.engagement)
     stamps: dict[str, Any] = {"closed_by_id": None, "closed_why": ""}
     return moves.move(risk, Risk.Status.OPEN, by=by, why=why, held=held, **stamps)
+
+
+def _hold_open(engagement: Engagement, vendor: Vendor, *, closing: bool) -> Engagement:
+    """The engagement read again under the lock of both, where something may begin; `closing` is the engagement's."""
+    locks.hold([vendor])
+    locks.hold(engagements=[engagement], closing=closing)
+    engagement = Engagement.objects.get(pk=engagement.pk)
+    refuse_late(Vendor.objects.get(pk=vendor.pk), engagement)
+    return engagement
 
 
 def _hold(risk: Risk) -> Risk:
@@ -188,13 +197,8 @@ def _refuse_faulty(risk: Risk) -> None:
         raise NotAllowed(_("Write what is done about it, or leave the response undecided."), code="treatment")
 
 
-def _refuse_over(engagement: Engagement) -> None:
-    if not engagement.MOVES[engagement.status]:
-        raise NotAllowed(_("%(ref)s is over; its risks change no more.") % {"ref": engagement.ref})
-
-
 def _refuse_closed(risk: Risk) -> None:
-    _refuse_over(risk.engagement)
+    refuse_over(risk.engagement)
     if risk.status != Risk.Status.OPEN:
         raise NotAllowed(_("%(ref)s is closed. Reopen it first.") % {"ref": risk.ref})
 

@@ -11,6 +11,7 @@ from history import moves
 from history.models import NotAllowed
 from vendors import locks
 from vendors.actions.outsiders import OF_THE_PERSON, edit_outsider, outsider
+from vendors.actions.over import refuse_late, refuse_over
 from vendors.models import Engagement, NamedStaff, Screening, Vendor
 
 Status = NamedStaff.Status
@@ -32,7 +33,8 @@ def add_staff(
 ) -> NamedStaff:
     """Name somebody of a vendor who works, or will, under our accounts; somebody else screens them."""
     _refuse_order(starts_on, leaves_on)
-    locks.hold([vendor])
+    locks.hold([vendor], [engagement] if engagement else [])
+    refuse_late(Vendor.objects.get(pk=vendor.pk), _fresh(engagement))
     person = outsider(by, email, name=name)
     _refuse_twice(vendor.pk, engagement, person)
     made = NamedStaff(
@@ -53,13 +55,15 @@ def change_staff(staff: NamedStaff, by: User | Person, **fields: Any) -> NamedSt
     """Change what is known of them. Once they have left, only their accounts; once those are gone, nothing."""
     if unknown := sorted(set(fields) - OF_THE_WORK - {"name", "email"}):
         raise NotAllowed(_("These are not edited with named staff: %(names)s.") % {"names": ", ".join(unknown)})
-    staff = _hold(staff)
+    wanted = fields.get("engagement")
+    staff = _hold(staff, wanted)
     _refuse_removed(staff)
     values = {name: value for name, value in fields.items() if name in OF_THE_WORK and getattr(staff, name) != value}
     if staff.status == Status.LEFT and set(values) - {"accounts"}:
         raise NotAllowed(_("%(name)s has left; only the accounts are changed still.") % {"name": staff.person})
     _refuse_order(values.get("starts_on", staff.starts_on), values.get("leaves_on", staff.leaves_on))
     if "engagement" in values:
+        refuse_over(_fresh(wanted))
         _refuse_twice(staff.vendor_id, values["engagement"], staff.person)
     edit_outsider(staff.person, by, {name: fields[name] for name in OF_THE_PERSON & set(fields)})
     return moves.change(staff, by=by, **values)
@@ -101,7 +105,8 @@ def note_leaving(staff: NamedStaff, by: User | Person, on: date, at: datetime, t
 def take_back_leaving(staff: NamedStaff, by: User | Person, why: str) -> NamedStaff:
     """They have not left after all, or have come back before anybody removed their accounts."""
     _demand(why, _("Say why: the reason is kept in the history."))
-    staff = _hold(staff)
+    staff = _hold(staff, staff.engagement)
+    refuse_late(staff.vendor, staff.engagement)
     stamps: dict[str, Any] = {"leaves_on": None, "left_at": None}
     return moves.move(staff, Status.WORKING, by=by, why=why.strip(), **stamps)
 
@@ -128,8 +133,13 @@ def _refuse_own(staff: NamedStaff, by: User | Person) -> None:
         raise NotAllowed(why, code="same-person")
 
 
-def _hold(staff: NamedStaff) -> NamedStaff:
-    locks.hold([staff.vendor_id])
+def _fresh(engagement: Engagement | None) -> Engagement | None:
+    return Engagement.objects.get(pk=engagement.pk) if engagement else None
+
+
+def _hold(staff: NamedStaff, engagement: Engagement | None = None) -> NamedStaff:
+    """The person read again under the lock of the vendor, and of an engagement whose state counts for the act."""
+    locks.hold([staff.vendor_id], [engagement] if engagement else [])
     return NamedStaff.objects.select_related("person", "vendor", "engagement").get(pk=staff.pk)
 
 

@@ -10,6 +10,7 @@ from accounts.models import Person, User
 from history import moves
 from history.models import NotAllowed
 from vendors import locks
+from vendors.actions.over import refuse_late, refuse_over
 from vendors.models import DataCategory, DataClass, Engagement, Subcontractor, Vendor
 from vendors.rules.names import name_key
 from vendors.rules.places import country_codes
@@ -46,8 +47,9 @@ def announce_subcontractor(
     )
     made.name_key = name_key(made.name)
     _refuse_faulty(made)
+    locks.hold([vendor])
     locks.hold(engagements=[engagement], closing=True)
-    _refuse_over(Engagement.objects.get(pk=engagement.pk))
+    refuse_late(Vendor.objects.get(pk=vendor.pk), Engagement.objects.get(pk=engagement.pk))
     _refuse_twice(made)
     return moves.create(made, by=by)
 
@@ -95,8 +97,9 @@ def approve_subcontractor(
     subcontractor: Subcontractor, by: User | Person, at: datetime, note: str = ""
 ) -> Subcontractor:
     """Say yes to it, as somebody else than who entered it; not while nobody knows what it gets and where."""
+    locks.hold([subcontractor.vendor_id])
     held, subcontractor = _hold(subcontractor)
-    _refuse_over(subcontractor.engagement)
+    refuse_late(subcontractor.vendor, subcontractor.engagement)
     if subcontractor.entered_by_id == by.person_id:
         raise NotAllowed(_("You entered this subcontractor, so somebody else approves it."), code="same-person")
     if not subcontractor.data_class or subcontractor.data_categories is None:
@@ -111,6 +114,7 @@ def object_to_subcontractor(subcontractor: Subcontractor, by: User | Person, why
     if not why.strip():
         raise NotAllowed(_("Say why: the vendor has to know what to change."), code="why")
     held, subcontractor = _hold(subcontractor)
+    refuse_over(subcontractor.engagement)
     if subcontractor.status == Status.APPROVED:
         held = locks.hold(engagements=[subcontractor.engagement_id], closing=True)
     stamps: dict[str, Any] = {"note": why.strip(), "approved_by_id": None, "approved_at": None}
@@ -128,7 +132,7 @@ def end_subcontractor(subcontractor: Subcontractor, by: User | Person, ended_on:
 
 def _hold(subcontractor: Subcontractor) -> tuple[locks.Held, Subcontractor]:
     held = locks.hold(engagements=[subcontractor.engagement_id])
-    return held, Subcontractor.objects.select_related("engagement").get(pk=subcontractor.pk)
+    return held, Subcontractor.objects.select_related("engagement", "vendor").get(pk=subcontractor.pk)
 
 
 def _as_it_will_be(subcontractor: Subcontractor, values: dict[str, Any]) -> Subcontractor:
@@ -165,12 +169,7 @@ def _refuse_twice(one: Subcontractor) -> None:
         raise NotAllowed(_("%(ref)s is this subcontractor already.") % {"ref": taken.ref}, code="name")
 
 
-def _refuse_over(engagement: Engagement) -> None:
-    if not engagement.MOVES[engagement.status]:
-        raise NotAllowed(_("%(ref)s is over; its subcontractors change no more.") % {"ref": engagement.ref})
-
-
 def _refuse_gone(subcontractor: Subcontractor) -> None:
-    _refuse_over(subcontractor.engagement)
+    refuse_over(subcontractor.engagement)
     if subcontractor.status == Status.ENDED:
         raise NotAllowed(_("%(ref)s has ended. Log it anew if it is used again.") % {"ref": subcontractor.ref})

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, User
 from history import moves
 from history.models import NotAllowed
+from vendors import locks
 from vendors.actions.importing import Report, import_vendors
+from vendors.actions.over import refuse_over
 from vendors.models import Engagement, Upload
 from vendors.readers import tables, vendor_rows
 
@@ -32,7 +34,9 @@ def take(given: File, name: str, by: User | Person, engagement: Engagement | Non
         upload.header, upload.sha256, upload.row_count = table.header, table.sha256, len(table.rows)
         upload.sample = [[cell[:MOST_CELL] for cell in row] for row in table.rows[:SAMPLE]]
         upload.columns = vendor_rows.guess(table.header)
-        return moves.create(upload, by=by)
+        with transaction.atomic():
+            _refuse_over(engagement)
+            return moves.create(upload, by=by)
     except BaseException:
         upload.file.delete(save=False)
         raise
@@ -58,6 +62,7 @@ def match(upload: Upload, by: User | Person, columns: Sequence[str]) -> Upload:
 def start_import(upload: Upload, by: User | Person, *, is_partial: bool = False) -> Upload:
     """Import what was checked: all rows, or the good ones where somebody says that they may go in alone."""
     upload = _fresh(upload)
+    _refuse_over(upload.engagement)
     if upload.status == Status.CHECKED and upload.report.get("problem_count") and not is_partial:
         raise NotAllowed(_("Some rows have errors. Mend them in the file, or import the good rows alone."))
     return moves.move(upload, Status.IMPORTING, by=by, is_partial=is_partial, progress=0, leased_until=None)
@@ -98,6 +103,13 @@ def work(upload_id: int, at: datetime) -> bool:
         if report.run:
             _let_go(upload)
     return True
+
+
+def _refuse_over(engagement: Engagement | None) -> None:
+    """No candidates come into an engagement that is over; the list can be dropped."""
+    if engagement is not None:
+        locks.hold(engagements=[engagement])
+        refuse_over(Engagement.objects.get(pk=engagement.pk))
 
 
 def _let_go(upload: Upload) -> None:

@@ -12,6 +12,7 @@ from history import moves
 from history.models import NotAllowed
 from vendors import locks
 from vendors.actions.duplicates import suggest, tell_apart
+from vendors.actions.over import refuse_merged
 from vendors.models import Duplicate, Vendor
 from vendors.rules import approval
 from vendors.rules.names import name_key
@@ -70,6 +71,7 @@ def edit_vendor(vendor: Vendor, by: User | Person, **fields: Any) -> Vendor:
     _refuse_unknown(fields)
     locks.hold(filter(None, [vendor, fields.get("parent")]))
     vendor = Vendor.objects.get(pk=vendor.pk)
+    refuse_merged(vendor)
     _refuse_taken_number(fields.get("own_number", ""), besides=vendor)
     if "parent" in fields and fields["parent"] != vendor.parent:
         _refuse_parent(fields.get("parent"), of=vendor)
@@ -88,7 +90,6 @@ def edit_vendor(vendor: Vendor, by: User | Person, **fields: Any) -> Vendor:
 def start_review(vendor: Vendor, by: User | Person, why: str = "") -> Vendor:
     """Look at a vendor (again); one that was approved is not while it is looked at."""
     held, vendor = _hold(vendor, closing=True)
-    _refuse_merged(vendor)
     return moves.move(vendor, Vendor.Status.UNDER_REVIEW, by=by, why=why, held=held)
 
 
@@ -106,7 +107,6 @@ def approve(
     Nobody approves a vendor that they entered (in the database as well).
     """
     held, vendor = _hold(vendor)
-    _refuse_merged(vendor)
     if refusal := _refusal(vendor, by, data_class, categories, until_on, today):
         raise NotAllowed(refusal)
     if approval.is_lowered(vendor, data_class, categories, until_on):
@@ -151,7 +151,9 @@ def offboard(vendor: Vendor, by: User | Person, why: str) -> Vendor:
 
 def _hold(vendor: Vendor, *, closing: bool = False) -> tuple[locks.Held, Vendor]:
     held = locks.hold([vendor], closing=closing)
-    return held, Vendor.objects.get(pk=vendor.pk)
+    vendor = Vendor.objects.get(pk=vendor.pk)
+    refuse_merged(vendor)
+    return held, vendor
 
 
 def _refusal(
@@ -187,19 +189,12 @@ def _refuse_unknown(fields: dict[str, Any]) -> None:
         raise NotAllowed(_("These are not edited with a vendor: %(names)s.") % {"names": ", ".join(unknown)})
 
 
-def _refuse_merged(vendor: Vendor) -> None:
-    if other := vendor.merged_into:
-        raise NotAllowed(
-            _("%(vendor)s was merged into %(other)s. Work with that one.") % {"vendor": vendor.ref, "other": other.ref}
-        )
-
-
 def _refuse_parent(parent: Vendor | None, of: Vendor | None = None) -> None:
     """A group has one head and its members: what one of them does counts for all, so none stands between."""
     if parent is None:
         return
     parent = Vendor.objects.get(pk=parent.pk)
-    _refuse_merged(parent)
+    refuse_merged(parent)
     if parent == of or parent.parent_id:
         raise NotAllowed(_("Choose the head of the group: a company that has no parent itself."), code="parent")
     if of is not None and Vendor.objects.filter(parent=of).exists():

@@ -15,6 +15,7 @@ from history.twice import edits
 from vendors import actions
 from vendors.forms.engagement import FactsForm
 from vendors.models import Engagement
+from vendors.rules.over import is_over
 from vendors.views.access import CONFIRM, SignedIn, ask, engagement_of
 from vendors.views.engagement import crumbs, page_of, permit_own
 from vendors.views.shown_facts import shown_facts
@@ -71,7 +72,7 @@ def confirm(request: SignedIn, ref: str) -> HttpResponse:
         "engagement": engagement,
         "crumbs": crumbs(engagement),
         "facts": facts,
-        "can_confirm": any(not fact.refusal for fact in facts),
+        "can_confirm": not is_over(engagement) and any(not fact.refusal for fact in facts),
         "refusal": refusal,
         "back": f"{page_of(engagement)}#facts",
     }

@@ -17,7 +17,7 @@ from history.readers import history_of
 from selection.models import Candidate
 from sharing.models import SharingRequest
 from vendors.models import DATA_CLASS_ORDER, DataCategory, DataClass, Duplicate, Engagement, Vendor
-from vendors.rules import hours
+from vendors.rules import hours, over
 from vendors.rules.locations import Location, location
 from vendors.views import (
     addresses,
@@ -80,7 +80,7 @@ def vendor(vendor: Vendor, user: User, at: datetime, today: date) -> dict[str, A
         "stops": shown_concentration.stops(vendor, user),
         "subcontractors": shown_subcontractors.of_vendor(vendor, user, today),
         "staff": shown_staff.of_vendor(vendor, user, today),
-        "may_log_staff": user.has_perm(shown_staff.LOG),
+        "may_log_staff": user.has_perm(shown_staff.LOG) and not over.why_gone(vendor),
         "engagements": _engagements(vendor, user),
         "contacts": _contacts(vendor, today),
         "categories": [label for value, label in DataCategory.choices if value in vendor.approved_categories],
@@ -116,12 +116,15 @@ def home_location(countries: Iterable[str]) -> Location:
 
 
 def may(vendor: Vendor, user: User) -> dict[str, Any]:
-    """Which acts this page offers, and why an expected one cannot be done."""
+    """Which acts this page offers, and why an expected one cannot be done; none on a vendor that was merged away."""
+    if vendor.merged_into_id is not None:
+        return {}
     moves = vendor.MOVES[vendor.status]
     status = Vendor.Status
     can_log, can_approve = user.has_perm(LOG_VENDOR), user.has_perm(APPROVE)
     approvable = status.APPROVED in moves or vendor.status == status.APPROVED
     own = vendor.entered_by_id == user.person_id
+    goes_on = not over.why_gone(vendor)
     return {
         "edit": can_log,
         "review": status.UNDER_REVIEW in moves and (can_log or can_approve) and vendor.status == status.PROSPECT,
@@ -131,9 +134,11 @@ def may(vendor: Vendor, user: User) -> dict[str, Any]:
         "suspend": status.SUSPENDED in moves and user.has_perm(SUSPEND),
         "reject": status.REJECTED in moves and can_approve,
         "offboard": status.OFFBOARDED in moves and can_approve,
-        "share": user.has_perm("sharing.ask_sharing") and addresses.start("sharing/new/", vendor=vendor.ref),
-        "contract": user.has_perm("contracts.log_contract"),
-        "incident": user.has_perm(shown_incidents.LOG_INCIDENT) and vendor.merged_into_id is None,
+        "share": goes_on
+        and user.has_perm("sharing.ask_sharing")
+        and addresses.start("sharing/new/", vendor=vendor.ref),
+        "contract": goes_on and user.has_perm("contracts.log_contract"),
+        "incident": user.has_perm(shown_incidents.LOG_INCIDENT),
     }
 
 

@@ -16,7 +16,7 @@ from selection.models import Award, Candidate, Dossier
 from selection.views import shown_quotes, shown_scorecard
 from sharing.models import SharingRequest
 from vendors.models import DataCategory, Engagement
-from vendors.rules import hours
+from vendors.rules import hours, over
 from vendors.rules.locations import location
 from vendors.views import addresses, shown_fit, shown_risks, shown_staff, shown_subcontractors
 from vendors.views.access import CONFIRM, LOG_ENGAGEMENT, is_own
@@ -54,7 +54,9 @@ def engagement(engagement: Engagement, user: User, at: datetime, today: date) ->
         "subcontractors": shown_subcontractors.of_engagement(engagement, user, today),
         "may_log_subcontractor": shown_subcontractors.may_log(engagement, user),
         "staff": shown_staff.of_engagement(engagement, user, today),
-        "may_log_staff": user.has_perm(shown_staff.LOG),
+        "may_log_staff": user.has_perm(shown_staff.LOG)
+        and award is not None
+        and not over.why_nothing_begins(award.candidate.vendor, engagement),
         "risks": shown_risks.section(engagement, candidates, user, today),
         "award": award,
         "refused": refused_awards(engagement),
@@ -104,19 +106,21 @@ def may(engagement: Engagement, user: User, award: Award | None) -> dict[str, An
         "cancel": Status.CANCELLED in moves and can_log,
         "candidate": choosing and user.has_perm("selection.log_candidate"),
         "propose": choosing and not proposed and not partial and user.has_perm("selection.propose_award"),
-        "decide": proposed and user.has_perm("selection.confirm_award"),
+        "decide": proposed and bool(moves) and user.has_perm("selection.confirm_award"),
         "why_not_decide": _("You proposed this award, so somebody else must decide on it.")
         if award is not None and award.proposed_by_id == user.person_id
         else _("You stepped back for a conflict of interest, so somebody else decides on the award.")
         if partial
         else "",
-        "withdraw": award is not None and user.has_perm("selection.propose_award"),
+        "withdraw": award is not None
+        and (proposed or Status.EVALUATING in moves)
+        and user.has_perm("selection.propose_award"),
         "share": bool(moves)
         and user.has_perm("sharing.ask_sharing")
         and addresses.start("sharing/new/", engagement=engagement.ref),
         "lay_out": user.has_perm("checklists.lay_out_checklist") and bool(moves),
         "contract": award is not None
-        and bool(moves)
+        and not over.why_nothing_begins(award.candidate.vendor, engagement)
         and user.has_perm("contracts.log_contract")
         and addresses.start("contracts/new/", vendor=award.candidate.vendor.ref, engagement=engagement.ref),
     }

@@ -18,6 +18,7 @@ from sharing.models import GatePolicy
 from vendors.forms.risk import IMPACTS, LIKELIHOODS
 from vendors.models import WORST, Engagement, Risk, RiskCategory, RiskLevel, Vendor
 from vendors.rules.locations import location
+from vendors.rules.over import why_nothing_begins
 from vendors.rules.risks import Known, Suggestion, covering_subjects, is_above, level_of, suggested, worst
 from vendors.views import shown_incidents
 from vendors.views.access import is_own
@@ -189,7 +190,7 @@ def _line(
         "edit": is_open and may_log(engagement, user),
         "assess": is_open and others,
         "close": is_open and others,
-        "reopen": not is_open and user.has_perm(ASSESS) and bool(engagement.MOVES[engagement.status]),
+        "reopen": not is_open and user.has_perm(ASSESS) and not why_nothing_begins(risk.vendor, engagement),
         "waive": is_open and above and waiver is None and user.has_perm(WAIVE),
     }
     is_overdue = is_open and risk.review_on < today

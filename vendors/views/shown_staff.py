@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import User
 from vendors.actions.staff import why_not_confirm
 from vendors.models import Engagement, NamedStaff, Vendor
+from vendors.rules.over import why_nothing_begins
 
 LOG, CONFIRM_STAFF = "vendors.log_staff", "vendors.confirm_staff"
 ROWS = 100
@@ -43,7 +44,7 @@ def may(one: NamedStaff, user: User) -> dict[str, Any]:
         "edit": logs and one.status != Status.REMOVED,
         "screen": confirms and not why_not and one.status != Status.REMOVED,
         "leave": (logs or confirms) and one.status == Status.WORKING,
-        "take_back": logs and one.status == Status.LEFT,
+        "take_back": logs and one.status == Status.LEFT and not why_nothing_begins(one.vendor, one.engagement),
         "remove": confirms and not why_not and one.status == Status.LEFT,
         "why_not": why_not if confirms and one.status != Status.REMOVED else "",
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from vendors.models import DataCategory, Engagement, Subcontractor, Vendor
+from vendors.rules.over import is_over, why_gone
 from vendors.views.access import is_own
 
 LOG, DECIDE = "vendors.log_subcontractor", "vendors.approve_subcontractor"
@@ -25,7 +26,11 @@ class Line:
 
 
 def may_log(engagement: Engagement, user: User) -> bool:
-    return bool(engagement.MOVES[engagement.status]) and (is_own(user, engagement) or user.has_perm(LOG))
+    return not is_over(engagement) and _works_on(engagement, user)
+
+
+def _works_on(engagement: Engagement, user: User) -> bool:
+    return is_own(user, engagement) or user.has_perm(LOG)
 
 
 def of_engagement(engagement: Engagement, user: User, today: date) -> list[Line]:
@@ -46,12 +51,13 @@ def _lines(rows: Any, user: User, today: date) -> list[Line]:
 def _line(one: Subcontractor, user: User, today: date) -> Line:
     labels = dict(DataCategory.choices)
     may_change = may_log(one.engagement, user) and one.status != Status.ENDED
-    may_decide = user.has_perm(DECIDE) and bool(one.engagement.MOVES[one.engagement.status])
+    may_decide = user.has_perm(DECIDE) and not is_over(one.engagement)
     entered = one.entered_by_id == user.person_id
+    may_approve = may_decide and not entered and not why_gone(one.vendor)
     may = {
         "edit": may_change,
-        "end": may_change,
-        "approve": may_decide and Status.APPROVED in one.MOVES[one.status] and not entered,
+        "end": one.status != Status.ENDED and _works_on(one.engagement, user),
+        "approve": may_approve and Status.APPROVED in one.MOVES[one.status],
         "object": may_decide and Status.OBJECTED in one.MOVES[one.status],
     }
     categories = [str(labels.get(word, word)) for word in one.data_categories or ()]

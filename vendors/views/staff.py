@@ -35,9 +35,9 @@ def address(one: NamedStaff) -> str:
 
 
 def engagements_of(request: SignedIn, vendor: Vendor) -> QuerySet[Engagement]:
-    """Where a vendor is considered or under contract."""
+    """Where a vendor is considered or under contract, and nothing is over yet."""
     theirs = Q(candidates__vendor=vendor) | Q(contracts__vendor=vendor)
-    return Engagement.objects.visible_to(request.user).filter(theirs)
+    return Engagement.objects.visible_to(request.user).open().filter(theirs)
 
 
 @require_GET

@@ -36,6 +36,8 @@ def upload(request: SignedIn, engagement: Engagement | None) -> HttpResponse:
             made = uploads.take(given, given.name, request.user, engagement)
         except Unreadable as fault:
             form.add_error("file", str(fault))
+        except NotAllowed as refusal:
+            refuse(form, refusal)
         else:
             return redirect("vendors:upload", made.ref)
     recent = Upload.objects.visible_to(request.user).exclude(status=Status.DROPPED)[:10]
