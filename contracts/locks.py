@@ -13,6 +13,14 @@ from contracts.models import Agreement, Clause, Contract
 from history.models import NotAllowed
 from vendors import locks
 from vendors.locks import Held
+from vendors.rules.over import why_nothing_begins
+
+UNSIGNED = (
+    Contract.Status.DRAFT,
+    Contract.Status.IN_REVIEW,
+    Contract.Status.AWAITING_SIGNATURE,
+    Agreement.Status.DRAFT,
+)
 
 
 def hold(contract: Contract, *, with_engagements: Iterable[int | None] = ()) -> tuple[Held, Contract]:
@@ -25,6 +33,21 @@ def hold(contract: Contract, *, with_engagements: Iterable[int | None] = ()) -> 
     return locks.hold([fresh.vendor_id], [one for one in engagements if one is not None]), fresh
 
 
+def why_unsigned(subject: Contract | Agreement) -> str:
+    """Why what nobody has signed yet goes no further, where nothing begins any more: it is dropped, or moved elsewhere.
+
+    Empty for what is signed: it binds whoever signed it, so it runs, changes and ends as it was agreed.
+    """
+    if subject.status not in UNSIGNED:
+        return ""
+    return why_nothing_begins(subject.vendor, subject.engagement if isinstance(subject, Contract) else None)
+
+
+def refuse_unsigned(subject: Contract | Agreement) -> None:
+    if why := why_unsigned(subject):
+        raise NotAllowed(why, code="over")
+
+
 def hold_agreement(agreement: Agreement) -> tuple[Held, Agreement]:
     """Lock what guards this agreement, and read it again under the lock."""
     held = locks.hold([agreement.vendor_id])
@@ -34,7 +57,7 @@ def hold_agreement(agreement: Agreement) -> tuple[Held, Agreement]:
 def hold_clause(clause: Clause) -> Clause:
     """Lock what guards this clause's contract, and read the clause again under the lock."""
     hold(clause.contract)
-    return Clause.objects.select_related("contract", "kind").get(pk=clause.pk)
+    return Clause.objects.select_related("contract__vendor", "contract__engagement", "kind").get(pk=clause.pk)
 
 
 def reach(contracts: Iterable[Contract]) -> set[int | None]:

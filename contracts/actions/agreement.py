@@ -13,6 +13,8 @@ from contracts.models import Agreement, Contract
 from history import moves
 from history.models import NotAllowed
 from vendors import locks as vendor_locks
+from vendors.actions.over import refuse_late
+from vendors.models import Vendor
 
 Status = Agreement.Status
 FREE = frozenset({"kind", "title", "countries", "starts_on", "ends_on", "owner"})
@@ -26,6 +28,7 @@ def draft_agreement(by: User | Person, contracts: Iterable[Contract] = (), **fie
     fields.setdefault("owner", by.person)
     agreement = Agreement(**fields)
     vendor_locks.hold([agreement.vendor_id])
+    refuse_late(Vendor.objects.get(pk=agreement.vendor_id))
     listed = list(contracts)
     _check(agreement, listed)
     moves.create(agreement, by=by)
@@ -43,6 +46,7 @@ def edit_agreement(
 ) -> Agreement:
     """Change an agreement that is not over; a signed one keeps its kind, and changes with a reason."""
     _held, agreement = locks.hold_agreement(agreement)
+    locks.refuse_unsigned(agreement)
     changed = {name: value for name, value in fields.items() if getattr(agreement, name) != value}
     was = list(agreement.contracts.all())
     now = was if contracts is None else list(contracts)
@@ -69,6 +73,7 @@ def sign_agreement(
 ) -> Agreement:
     """Both sides have signed: in force from its start. Needs the signed document, or a reason."""
     held, agreement = locks.hold_agreement(agreement)
+    locks.refuse_unsigned(agreement)
     if signed_on > today:
         raise NotAllowed(_("The day of the signature is today or earlier."), code="signed_on")
     if agreement.starts_on is None:

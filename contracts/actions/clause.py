@@ -25,6 +25,7 @@ def set_clause(
 ) -> Clause:
     """Note what was found: present (where), absent, or not needed (why), which counts once it is confirmed."""
     _held, contract = locks.hold(contract)
+    locks.refuse_unsigned(contract)
     place, reason = place.strip(), reason.strip()
     _check(contract, state, place, reason)
     clause = Clause.objects.select_related("kind").filter(contract=contract, kind=kind).first()
@@ -52,6 +53,8 @@ def set_clause(
 def confirm_clause(clause: Clause, by: User | Person, at: datetime) -> Clause:
     """A second person agrees that a clause is not needed here."""
     clause = locks.hold_clause(clause)
+    locks.refuse_unsigned(clause.contract)
+    _refuse_over(clause.contract)
     if clause.state != ClauseState.NOT_NEEDED:
         raise NotAllowed(_("Only a clause that is said not to be needed is confirmed."))
     if clause.confirmed_by_id:
@@ -62,11 +65,15 @@ def confirm_clause(clause: Clause, by: User | Person, at: datetime) -> Clause:
 
 
 def _check(contract: Contract, state: str, place: str, reason: str) -> None:
-    if not contract.MOVES[contract.status]:
-        raise NotAllowed(_("%(ref)s is over. What was found in it stays.") % {"ref": contract.ref})
+    _refuse_over(contract)
     if state not in ClauseState.values:
         raise NotAllowed(_("Choose present, absent or not needed."), code="state")
     if state == ClauseState.PRESENT and not place:
         raise NotAllowed(_("Say where the clause stands, for example “§ 7.2” or “annex 2, page 4”."), code="place")
     if state == ClauseState.NOT_NEEDED and not reason:
         raise NotAllowed(_("Say why the clause is not needed here."), code="reason")
+
+
+def _refuse_over(contract: Contract) -> None:
+    if not contract.MOVES[contract.status]:
+        raise NotAllowed(_("%(ref)s is over. What was found in it stays.") % {"ref": contract.ref})

@@ -11,7 +11,9 @@ from contracts.models import Contract
 from history import moves
 from history.models import NotAllowed
 from vendors import locks as vendor_locks
-from vendors.models import Engagement
+from vendors.actions.over import refuse_late
+from vendors.models import Engagement, Vendor
+from vendors.rules.over import is_over
 
 Status = Contract.Status
 FREE = frozenset(
@@ -50,11 +52,18 @@ def draft(by: User | Person, **fields: Any) -> Contract:
         raise NotAllowed(_("These are not part of a contract: %(names)s.") % {"names": ", ".join(unknown)})
     fields.setdefault("owner", by.person)
     contract = Contract(**fields)
-    if contract.vendor.merged_into_id:
-        raise NotAllowed(_("%(ref)s was merged into another vendor. Choose that one.") % {"ref": contract.vendor.ref})
-    vendor_locks.hold([contract.vendor_id])
+    _hold_new(contract)
     _check(contract, fields)
     return moves.create(contract, by=by)
+
+
+def _hold_new(contract: Contract) -> None:
+    """Lock whom and what a new contract is for, and read both again."""
+    vendor_locks.hold([contract.vendor_id], [contract.engagement_id] if contract.engagement_id else [])
+    contract.vendor = Vendor.objects.get(pk=contract.vendor_id)
+    if contract.engagement_id:
+        contract.engagement = Engagement.objects.get(pk=contract.engagement_id)
+    refuse_late(contract.vendor)
 
 
 @transaction.atomic
@@ -70,16 +79,20 @@ def edit(contract: Contract, by: User | Person, why: str = "", **fields: Any) ->
             raise NotAllowed(_("Say why a signed contract changes, for example which amendment says so."), code="why")
         if _worsens(contract, changed):
             locks.close(contract.vendor_id, [contract])
-    proposed = Contract.objects.get(pk=contract.pk)
+    proposed = Contract.objects.select_related("vendor", "engagement").get(pk=contract.pk)
     for name, value in changed.items():
         setattr(proposed, name, value)
+    if "engagement" in changed and wanted:
+        proposed.engagement = Engagement.objects.get(pk=wanted.pk)
+    if changed.keys() - {"owner"}:
+        locks.refuse_unsigned(proposed)
     _check(proposed, changed)
     return moves.change(contract, by=by, why=why, **changed)
 
 
 def send_for_review(contract: Contract, by: User | Person) -> Contract:
     """Legal looks at the draft."""
-    return _move(contract, Status.IN_REVIEW, by)
+    return _move(contract, Status.IN_REVIEW, by, is_onward=True)
 
 
 def return_to_draft(contract: Contract, by: User | Person, why: str) -> Contract:
@@ -89,7 +102,7 @@ def return_to_draft(contract: Contract, by: User | Person, why: str) -> Contract
 
 def send_for_signature(contract: Contract, by: User | Person) -> Contract:
     """The text is settled, and both sides sign it."""
-    return _move(contract, Status.AWAITING_SIGNATURE, by)
+    return _move(contract, Status.AWAITING_SIGNATURE, by, is_onward=True)
 
 
 def return_to_review(contract: Contract, by: User | Person, why: str) -> Contract:
@@ -98,8 +111,10 @@ def return_to_review(contract: Contract, by: User | Person, why: str) -> Contrac
 
 
 @transaction.atomic
-def _move(contract: Contract, to: str, by: User | Person, why: str = "") -> Contract:
+def _move(contract: Contract, to: str, by: User | Person, why: str = "", *, is_onward: bool = False) -> Contract:
     held, contract = locks.hold(contract)
+    if is_onward:
+        locks.refuse_unsigned(contract)
     return moves.move(contract, to, by=by, why=why, held=held)
 
 
@@ -144,7 +159,7 @@ def _check(contract: Contract, changed: dict[str, Any]) -> None:
 
 
 def _check_engagement(engagement: Engagement) -> None:
-    if not engagement.MOVES[engagement.status]:
+    if is_over(engagement):
         raise NotAllowed(_("%(ref)s is over. Choose another engagement.") % {"ref": engagement.ref}, code="engagement")
 
 

@@ -41,6 +41,7 @@ def attach(subject: Contract | Agreement, upload: File, by: User | Person, is_si
     document.file.save(found.file_name, upload, save=False)
     with transaction.atomic():
         _held, subject = _hold(subject)
+        locks.refuse_unsigned(subject)
         _check(subject, document)
         return moves.create(document, by=by)
 

@@ -70,6 +70,7 @@ def set_charges(contract: Contract, by: User | Person, rows: Sequence[Row], why:
 def _open(contract: Contract, kind: str | None, why: str) -> Contract:
     """The contract read again under its lock, where its prices (of this kind only, if there is one) may change now."""
     _held, contract = locks.hold(contract)
+    locks.refuse_unsigned(contract)
     if kind is not None and contract.kind != kind:
         raise NotAllowed(_("Prices of this kind do not belong to %(ref)s.") % {"ref": contract.ref})
     if contract.status == Status.AWAITING_SIGNATURE:

@@ -22,6 +22,7 @@ def sign(contract: Contract, by: User | Person, signed_on: date, why: str = "", 
     It needs a start and the signed document; without the document, a reason that says where the original lies.
     """
     held, contract = locks.hold(contract)
+    locks.refuse_unsigned(contract)
     if signed_on > today:
         raise NotAllowed(_("The day of the signature is today or earlier."), code="signed_on")
     if contract.starts_on is None:

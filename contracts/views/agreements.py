@@ -12,6 +12,7 @@ from contracts import actions
 from contracts.forms.acts import UploadForm
 from contracts.forms.agreement import AgreementForm
 from contracts.forms.fields import refuse
+from contracts.locks import why_unsigned
 from contracts.models import Agreement, Contract
 from contracts.rules import calendar
 from contracts.views import acts
@@ -30,14 +31,17 @@ def agreement(request: SignedIn, ref: str) -> HttpResponse:
 
 
 def page(request: SignedIn, shown: Agreement, upload: UploadForm | None = None) -> dict[str, Any]:
-    is_open = bool(shown.MOVES[shown.status])
+    late = why_unsigned(shown)
+    is_open = bool(shown.MOVES[shown.status]) and not late
+    names = [one for one in NEXT.get(Agreement.Status(shown.status), []) if not late or one != "sign"]
     runs = calendar.runs_on(shown.starts_on, shown.ends_on, today())
     ended = shown.status == Agreement.Status.ACTIVE and shown.ends_on is not None and shown.ends_on < today()
     return {
         "agreement": shown,
         "standing": "expired" if ended else shown.status,
         "starts_later": shown.status == Agreement.Status.ACTIVE and not runs and not ended,
-        "acts": acts.offered(shown, NEXT.get(Agreement.Status(shown.status), []), acts.AGREEMENT_ACTS, request),
+        "acts": acts.offered(shown, names, acts.AGREEMENT_ACTS, request),
+        "late": late,
         "may_log": is_open and request.user.has_perm(LOG),
         "contracts": shown.contracts.filter(pk__in=Contract.objects.visible_to(request.user)).order_by("pk"),
         "covers_all": not shown.contracts.exists(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from contracts.forms.acts import UploadForm
+from contracts.locks import why_unsigned
 from contracts.models import Agreement, Clause, ClauseKind, ClauseState, Contract, ContractKind
 from contracts.rules import calendar, clauses
 from contracts.views import acts
@@ -18,6 +19,7 @@ from contracts.views.priced import price_facts
 from history import readers
 from sharing.models import GatePolicy
 from sharing.rules import policy
+from vendors.rules.over import why_gone
 
 NEXT = {
     Contract.Status.DRAFT: ["send_for_review", "send_for_signature", "drop"],
@@ -25,6 +27,7 @@ NEXT = {
     Contract.Status.AWAITING_SIGNATURE: ["sign", "return_to_review", "drop"],
     Contract.Status.ACTIVE: ["give_notice", "terminate"],
 }
+ONWARD = ("send_for_review", "send_for_signature", "sign")  # not where nothing begins any more
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,16 @@ class ClauseGroups:
 def page(request: SignedIn, contract: Contract, upload: UploadForm | None = None) -> dict[str, Any]:
     """Everything that a contract's page shows, in a constant number of statements."""
     day = today()
-    may_log = request.user.has_perm(LOG) and bool(contract.MOVES[contract.status])
+    late = why_unsigned(contract)
+    may_edit = request.user.has_perm(LOG) and bool(contract.MOVES[contract.status])
+    may_log = may_edit and not late
     documents = list(contract.documents.select_related("uploaded_by"))
     return {
         "contract": contract,
         "standing": calendar.standing(contract.status, contract, day),
         "acts": acts.offered(contract, next_acts(contract), acts.CONTRACT_ACTS, request),
+        "late": late,
+        "may_edit": may_edit and not why_gone(contract.vendor),
         "may_log": may_log,
         "may_price": may_log and contract.status != Contract.Status.AWAITING_SIGNATURE,
         "prices": price_facts(contract, request, day),
@@ -92,7 +99,8 @@ def page(request: SignedIn, contract: Contract, upload: UploadForm | None = None
 
 
 def next_acts(contract: Contract) -> list[str]:
-    names = NEXT.get(Contract.Status(contract.status), [])
+    late = why_unsigned(contract)
+    names = [one for one in NEXT.get(Contract.Status(contract.status), []) if not late or one not in ONWARD]
     return ["withdraw_notice" if name == "give_notice" and contract.notice_given_on else name for name in names]
 
 
@@ -106,7 +114,8 @@ def clause_groups(contract: Contract, request: SignedIn) -> ClauseGroups:
     """Every clause that this kind of contract can have, grouped by whether somebody must still do something."""
     found = {one.kind_id: one for one in contract.clauses.select_related("kind", "entered_by", "confirmed_by")}
     above = _master_kinds(contract)
-    may_confirm = request.user.has_perm(CONFIRM)
+    is_open = bool(contract.MOVES[contract.status]) and not why_unsigned(contract)
+    may_confirm = is_open and request.user.has_perm(CONFIRM)
     lines = [
         ClauseLine(kind, clause, kind.pk in above, may_confirm and _waits_for_another(clause, request.user.person))
         for kind in ClauseKind.objects.all()
