@@ -17,6 +17,7 @@ from selection.actions.freezing import Tiers, freeze, no_tiers
 from selection.models import Award, Candidate, Rejection
 from selection.readers.scores import compared
 from vendors import locks
+from vendors.actions.over import refuse_over
 from vendors.models import Engagement
 
 
@@ -56,6 +57,7 @@ def confirm_award(award: Award, by: User | Person, at: datetime, note: str = "",
     contract is drafted from the winner's quote.
     """
     held, award = held_records.hold_award(award)
+    refuse_over(award.engagement)
     held_records.refuse_proposer(award, by)
     held_records.refuse_partial(award.engagement, by)
     held_records.refuse_vendor(award.candidate.vendor)
@@ -92,6 +94,7 @@ def refuse_award(award: Award, by: User | Person, at: datetime, note: str) -> Aw
     """A second person says no, with the reason; another candidate can be proposed."""
     held_records.demand_reason(note)
     held, award = held_records.hold_award(award)
+    refuse_over(award.engagement)
     held_records.refuse_proposer(award, by)
     held_records.refuse_partial(award.engagement, by)
     return moves.move(
@@ -106,6 +109,7 @@ def withdraw_award(award: Award, by: User | Person, why: str) -> Award:
     held, award = held_records.hold_award(award)
     if award.status != Award.Status.CONFIRMED:
         return moves.move(award, Award.Status.WITHDRAWN, by=by, why=why, held=held)
+    refuse_over(award.engagement)
     held = locks.hold([award.candidate.vendor_id], [award.engagement_id], closing=True)
     award = moves.move(award, Award.Status.WITHDRAWN, by=by, why=why, held=held)
     moves.move(award.candidate, Candidate.Status.SHORTLISTED, by=by, held=held)

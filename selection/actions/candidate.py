@@ -13,6 +13,7 @@ from selection.actions.evaluation import ask_for_the_new
 from selection.models import Candidate
 from vendors import actions as vendor_actions
 from vendors import locks
+from vendors.actions.over import refuse_late, refuse_over
 from vendors.models import Engagement, Vendor
 
 
@@ -62,6 +63,7 @@ def note(candidate: Candidate, by: User | Person, *, references: str, benefits: 
     """Keep what references say of a candidate, and which expected benefits it would bring; while one is choosing."""
     _held, candidate = held_records.hold_candidate(candidate)
     held_records.refuse_chosen(candidate.engagement)
+    refuse_late(candidate.vendor)
     return moves.change(candidate, by=by, act="noted", references=references.strip(), benefits=benefits.strip())
 
 
@@ -70,6 +72,7 @@ def reject(candidate: Candidate, by: User | Person, why: str) -> Candidate:
     """Turn a candidate down, with the reason that the selection keeps; what was cleared for its evaluation stops."""
     held_records.demand_reason(why)
     held, candidate = held_records.hold_candidate(candidate)
+    refuse_over(candidate.engagement)
     held_records.refuse_selected(candidate)
     held_records.refuse_proposed(candidate)
     if candidate.engagement.sharing_requests.unfinished().filter(vendor=candidate.vendor_id).exists():

@@ -6,11 +6,11 @@ from accounts.models import Person, User
 from history.models import NotAllowed
 from selection.models import Award, Candidate, Evaluation
 from vendors import locks
+from vendors.actions.over import refuse_late
 from vendors.models import Engagement, FitAssessment, Vendor
 from vendors.rules import fit
 
 CHOOSING = (Engagement.Status.DRAFT, Engagement.Status.SOURCING, Engagement.Status.EVALUATING)
-OUT_OF_QUESTION = (Vendor.Status.REJECTED, Vendor.Status.SUSPENDED, Vendor.Status.OFFBOARDED)
 
 
 def hold(engagement: Engagement, vendor: Vendor) -> tuple[locks.Held, Engagement, Vendor]:
@@ -46,11 +46,10 @@ def refuse_unfit(engagement: Engagement) -> None:
 
 
 def refuse_vendor(vendor: Vendor) -> None:
-    if vendor.merged_into_id or vendor.status in OUT_OF_QUESTION:
-        status = _("merged into another vendor") if vendor.merged_into_id else vendor.status_label.lower()
-        raise NotAllowed(
-            _("%(vendor)s is %(status)s. Take it back into review first.") % {"vendor": vendor.name, "status": status}
-        )
+    """Nobody chooses a vendor that is suspended, nor one that we do not work with."""
+    refuse_late(vendor)
+    if vendor.status == Vendor.Status.SUSPENDED:
+        raise NotAllowed(_("%(vendor)s is suspended. Take it back into review first.") % {"vendor": vendor.name})
 
 
 def refuse_selected(candidate: Candidate) -> None:

@@ -15,6 +15,7 @@ from selection.actions import held as held_records
 from selection.models import LINES_OF, Candidate, Comparison, Quote, QuoteKind, QuoteLine
 from selection.models.quote import BY_AMOUNT, BY_RATE
 from vendors import locks
+from vendors.actions.over import refuse_late
 from vendors.models import Engagement
 
 Status = Quote.Status
@@ -33,7 +34,7 @@ def log_quote(
 ) -> Quote:
     """Begin a quote of a candidate, or the in-house one where there is none; the first sets the pricing day."""
     _refuse_unknown(terms)
-    engagement = _hold(engagement)
+    engagement = _hold(engagement, candidate)
     if candidate is not None:
         candidate = Candidate.objects.select_related("vendor").get(pk=candidate.pk)
         _refuse_candidate(engagement, candidate)
@@ -127,9 +128,9 @@ def revise_quote(quote: Quote, by: User | Person) -> Quote:
     return fresh
 
 
-def _hold(engagement: Engagement) -> Engagement:
-    """The engagement read again under its lock, while a vendor is being chosen and no award waits."""
-    locks.hold(engagements=[engagement])
+def _hold(engagement: Engagement, candidate: Candidate | None) -> Engagement:
+    """The engagement read again under its lock and the vendor's, while one is being chosen and no award waits."""
+    locks.hold([candidate.vendor_id] if candidate else [], [engagement])
     engagement = Engagement.objects.get(pk=engagement.pk)
     held_records.refuse_chosen(engagement)
     held_records.refuse_waiting(engagement)
@@ -137,7 +138,7 @@ def _hold(engagement: Engagement) -> Engagement:
 
 
 def _held(quote: Quote) -> Quote:
-    engagement = _hold(quote.engagement)
+    engagement = _hold(quote.engagement, quote.candidate)
     quote = Quote.objects.select_related("candidate__vendor").get(pk=quote.pk)
     quote.engagement = engagement
     return quote
@@ -145,6 +146,8 @@ def _held(quote: Quote) -> Quote:
 
 def _draft(quote: Quote) -> Quote:
     quote = _held(quote)
+    if quote.candidate is not None:
+        refuse_late(quote.candidate.vendor)
     if quote.status != Status.DRAFT:
         raise NotAllowed(_("%(ref)s was submitted. Begin a new one from it.") % {"ref": quote.ref})
     return quote
@@ -164,6 +167,7 @@ def _refuse_unknown(terms: dict[str, Any]) -> None:
 def _refuse_candidate(engagement: Engagement, candidate: Candidate) -> None:
     if candidate.engagement_id != engagement.pk:
         raise NotAllowed(_("%(vendor)s is no candidate here.") % {"vendor": candidate.vendor.name})
+    refuse_late(candidate.vendor)
     if candidate.status == Candidate.Status.REJECTED:
         raise NotAllowed(_("%(vendor)s was rejected. Shortlist it first.") % {"vendor": candidate.vendor.name})
 
