@@ -20,6 +20,9 @@ from sharing.models import Clearance, SharingRequest
 from sharing.rules import approval
 from sharing.rules.reasons import day_of, said
 from sharing.rules.request import faults
+from vendors import locks
+from vendors.actions.over import refuse_late, refuse_over
+from vendors.models import Engagement, Vendor
 
 Status = SharingRequest.Status
 LEAD_DAYS = 30  # the first stage of the default ladder before a planned sharing
@@ -53,18 +56,36 @@ def draft(*, by: User, **fields: Any) -> SharingRequest:
     if unknown:
         raise NotAllowed(_("A request has no %(names)s.") % {"names": ", ".join(sorted(unknown))})
     fields.setdefault("owner", by.person)
-    return create(SharingRequest(requested_by=by.person, **fields), by=by)
+    made = SharingRequest(requested_by=by.person, **fields)
+    with transaction.atomic():
+        _refuse_late(made.vendor_id, made.engagement_id)
+        return create(made, by=by)
+
+
+def _refuse_late(vendor_id: int, engagement_id: int) -> None:
+    """Nothing is asked for with a vendor that is gone, nor in an engagement that is over; judged under their lock."""
+    locks.hold([vendor_id], [engagement_id])
+    refuse_late(Vendor.objects.get(pk=vendor_id), Engagement.objects.get(pk=engagement_id))
 
 
 def change_draft(ref: str, *, by: User, **fields: Any) -> SharingRequest:
     """Change a draft; the scope of what was asked for is fixed, and a change makes a new version."""
     with transaction.atomic():
-        _held, sharing = hold(find(ref))
+        found = find(ref)
+        to = [_key(fields, name, getattr(found, f"{name}_id")) for name in ("vendor", "engagement")]
+        locks.hold([found.vendor_id, to[0]], [found.engagement_id, to[1]])
+        _refuse_late(*to)
+        _held, sharing = hold(found)
         _only_theirs(sharing, by)
         if sharing.status != Status.DRAFT:
             raise NotAllowed(_("%(ref)s was asked for already. Make a new version to change it.") % {"ref": ref})
         allowed = {*SharingRequest.SCOPE, *FREE, "vendor", "engagement", "contract"}
         return change(sharing, by=by, **{name: value for name, value in fields.items() if name in allowed})
+
+
+def _key(fields: dict[str, Any], name: str, now: int) -> int:
+    given = fields.get(name)
+    return given.pk if given is not None else fields.get(f"{name}_id", now)
 
 
 def new_version(ref: str, *, by: User) -> SharingRequest:
@@ -77,6 +98,7 @@ def new_version(ref: str, *, by: User) -> SharingRequest:
             raise NotAllowed(_("%(ref)s is a draft: change it itself.") % {"ref": ref})
         if SharingRequest.objects.filter(supersedes=sharing).exists():
             raise NotAllowed(_("There is a newer version of %(ref)s already.") % {"ref": ref})
+        refuse_late(sharing.vendor, sharing.engagement)
         scope = {name: getattr(sharing, name) for name in SharingRequest.SCOPE}
         made = SharingRequest(
             **scope,
@@ -99,6 +121,7 @@ def request(ref: str, *, by: User, at: datetime) -> Asked:
         held, sharing = hold(find(ref))
         if by.person_id != sharing.requested_by_id:
             raise NotAllowed(_("Only %(name)s, who drafted this, can ask for it.") % {"name": sharing.requested_by})
+        refuse_late(sharing.vendor, sharing.engagement)
         if wrong := faults(sharing, day_of(at)):
             raise NotAllowed(" ".join(wrong), code="fields")
         move(sharing, Status.REQUESTED, by=by, held=held, requested_at=at)
@@ -166,6 +189,7 @@ def move_date(
         _only_theirs(sharing, by)
         if sharing.status not in (Status.DRAFT, *STANDING):
             raise NotAllowed(_("%(ref)s is over; its date does not move any more.") % {"ref": ref})
+        refuse_over(sharing.engagement)
         if planned_on < day_of(at):
             raise NotAllowed(_("The planned sharing date must be today or later."), code="planned_on")
         until = until_on or max(sharing.until_on, planned_on)

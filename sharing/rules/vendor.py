@@ -11,6 +11,7 @@ from sharing.rules.reasons import Code, Findings, said
 from vendors.models import DATA_CLASS_ORDER, Engagement, Vendor
 
 DECIDING = ("security-lead", "approver", "procurement-head")  # on vendors and awards (accounts.roles.GRANTS)
+OVER = (Engagement.Status.CLOSED, Engagement.Status.CANCELLED)
 NEVER = (Vendor.Status.SUSPENDED, Vendor.Status.REJECTED, Vendor.Status.OFFBOARDED)
 
 
@@ -35,7 +36,7 @@ def judge(case: Case, found: Findings) -> None:
         _judge_approval(case, found)
     if case.facts.sharing.is_evaluation:
         _judge_evaluation(case, found)
-    elif case.demands.award:
+    elif case.demands.award or case.facts.engagement.status in OVER:
         _judge_award(case, found)
 
 
@@ -87,7 +88,7 @@ def _judge_award(case: Case, found: Findings) -> None:
         return
     if is_awarded:
         message = _("%(title)s is awarded to somebody else than %(name)s.")
-    elif engagement.status in (Engagement.Status.CLOSED, Engagement.Status.CANCELLED):
+    elif engagement.status in OVER:
         message = _("%(title)s is over.")
     elif engagement.award_proposed_by_id is not None:
         message = _("The award of %(title)s to %(name)s is proposed; a second person has to confirm it.")

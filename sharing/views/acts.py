@@ -22,6 +22,7 @@ from sharing.actions import Judgement
 from sharing.forms import acts as forms
 from sharing.models import SharingRequest
 from sharing.views.access import APPROVE, ASK, SignedIn, sharing_of, today
+from vendors.rules.over import is_over, why_nothing_begins
 
 Status = SharingRequest.Status
 Text = str | Promise
@@ -106,8 +107,11 @@ def _is_offered(act: Act, sharing: SharingRequest, judged: Judgement, request: S
         return theirs and judged.decision.ready and judged.decision.approvals <= judged.answer.given
     if act.name in ("start", "transfer"):
         return theirs and judged.answer.allowed
+    if act.name == "move" and is_over(sharing.engagement):
+        return False
     if act.name == "ask":
-        return theirs and request.user.person_id == sharing.requested_by_id
+        is_late = bool(why_nothing_begins(sharing.vendor, sharing.engagement))
+        return not is_late and theirs and request.user.person_id == sharing.requested_by_id
     if act.name == "refuse":
         return approves and request.user.person_id != sharing.requested_by_id and not judged.decision.ready
     if act.name == "under_way":

@@ -23,6 +23,7 @@ from sharing.views.access import SignedIn, today
 from sharing.views.verdict import last_day, sentence, verdict_of
 from sharing.writers import tokens
 from vendors.models import DataCategory
+from vendors.rules.over import is_over, why_nothing_begins
 
 FIRST_ENDS = 6
 OPENED = ("/checklists/CHK-", "/contracts/CON-")
@@ -217,6 +218,8 @@ def page(request: SignedIn, sharing: SharingRequest, judged: Judgement) -> dict[
         "clearance": _clearance(judged, sharing),
         "ends": _ends(judged),
         "acts": acts.offered(sharing, judged, request),
+        "is_over": is_over(sharing.engagement),
+        "late": why_nothing_begins(sharing.vendor, sharing.engagement),
         "mark": mark(judged, sharing),
         "rail": rail.of_sharing(sharing, judged.at),
         "history": history_of(sharing, HISTORY),
