@@ -9,6 +9,7 @@ from checklists.actions.layout import lay_out_all
 from history import moves
 from selection.models import Award
 from vendors.models import Engagement
+from vendors.rules.over import why_gone
 
 UNDER_WAY = (Engagement.Status.AWARDED, Engagement.Status.LIVE)
 
@@ -28,6 +29,8 @@ def _lay_out(key: int, at: datetime) -> bool:
     if award.laid_out_at or award.status != Award.Status.CONFIRMED:
         return False
     if award.engagement.status in UNDER_WAY:
+        if why_gone(award.candidate.vendor):
+            return False  # once it is taken back into review, what applies is laid out
         lay_out_all(award.candidate.vendor, award.engagement, by=award.proposed_by, at=at)
     moves.change(award, by=None, act="laid out", laid_out_at=at)
     return True

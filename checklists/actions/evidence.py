@@ -16,6 +16,7 @@ from contracts.readers import uploads
 from history.models import NotAllowed
 from history.moves import change, create, move
 from vendors import locks
+from vendors.actions.over import refuse_merged
 from vendors.models import Vendor, VendorContact
 
 
@@ -55,6 +56,7 @@ def add_evidence(
         evidence.link = _checked(link.strip())
     with transaction.atomic():
         locks.hold(vendors=[vendor])
+        refuse_merged(Vendor.objects.get(pk=vendor.pk))
         _may_add(vendor, by)
         return create(evidence, by=by)
 

@@ -11,6 +11,7 @@ from checklists.models import Checklist, Item
 from history.models import Entry, NotAllowed, Record
 from history.readers import lines
 from vendors import locks
+from vendors.actions.over import why_settled
 
 
 def day_of(at: datetime) -> date:
@@ -34,11 +35,38 @@ def item_held(item: Item, *, closing: bool = False) -> tuple[locks.Held, Item]:
     checklist = Checklist.objects.only("vendor_id", "engagement_id").get(pk=item.checklist_id)
     held = hold(checklist.vendor_id, checklist.engagement_id, closing=closing)
     fresh = Item.objects.select_related(
-        "checklist__vendor", "checklist__engagement", "template_item", "accepted_answer"
+        "checklist__vendor",
+        "checklist__engagement",
+        "checklist__version__template",
+        "template_item",
+        "accepted_answer",
     ).get(pk=item.pk)
-    if fresh.checklist.closed_at is not None:
-        raise NotAllowed(_("%(ref)s is closed; nothing in it changes any more.") % {"ref": fresh.checklist.ref})
+    refuse_shut(fresh.checklist)
     return held, fresh
+
+
+def checklist_held(checklist: Checklist) -> Checklist:
+    """The checklist as a whole, read again under its lock, where it is still worked on."""
+    hold(checklist.vendor_id, checklist.engagement_id)
+    fresh = Checklist.objects.select_related("vendor", "engagement", "version__template").get(pk=checklist.pk)
+    refuse_shut(fresh)
+    return fresh
+
+
+def why_shut(checklist: Checklist) -> str:
+    """Why nothing in a checklist changes any more; empty where it does.
+
+    What is asked at the end goes on after it, and so does all of it while data of ours is still out.
+    """
+    if checklist.closed_at is not None:
+        return _("%(ref)s is closed; nothing in it changes any more.") % {"ref": checklist.ref}
+    why = why_settled(checklist.vendor, checklist.engagement)
+    return "" if why and checklist.version.template.is_for_the_end else why
+
+
+def refuse_shut(checklist: Checklist) -> None:
+    if why := why_shut(checklist):
+        raise NotAllowed(why, code="over")
 
 
 def close(item: Item) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person, User
 from checklists.actions.counters import count_new, settle
-from checklists.actions.held import day_of, hold
+from checklists.actions.held import checklist_held, day_of, hold
 from checklists.models import Asks, Checklist, Scope, TemplateItem, TemplateVersion
 from checklists.readers.facts import Known, known_about, known_about_all
 from checklists.rules import applies
@@ -18,7 +18,9 @@ from history.models import NotAllowed
 from history.models.entry import canonical
 from history.moves import change, create, record_set
 from vendors import locks
+from vendors.actions.over import refuse_late
 from vendors.models import Engagement, Vendor
+from vendors.rules.over import why_nothing_begins
 
 # Answers are due this long before the sharing: five days to review them and five for a second answer.
 LEAD_DAYS = 10
@@ -73,10 +75,14 @@ def lay_out_all(
     """
     with transaction.atomic():
         hold(vendor.pk, engagement.pk)
-        engagement = Engagement.objects.get(pk=engagement.pk)
+        vendor, engagement = Vendor.objects.get(pk=vendor.pk), Engagement.objects.get(pk=engagement.pk)
         known = known_about(vendor, engagement)
         current = TemplateVersion.objects.current(day_of(at)).select_related("template").order_by("template__key")
         wanted = [version for version in current if applies.matches(version.applies, known.facts)]
+        if why_nothing_begins(vendor, engagement):
+            wanted = [version for version in wanted if version.template.is_for_the_end]
+            if not wanted:
+                refuse_late(vendor, engagement)
         standing = _standing(vendor, engagement)
         return [
             _lay_out(
@@ -126,6 +132,7 @@ def _lay_out(
     due_on: date | None,
 ) -> Checklist:
     hold(vendor.pk, engagement.pk if engagement else None)
+    _refuse_late(version, [(vendor, engagement)])
     checklist = Checklist.objects.open().filter(vendor=vendor, engagement=engagement, version=version).first()
     if checklist is None:
         checklist = create(_new(version, vendor, engagement, by=by, at=at, due_on=due_on), by=by)
@@ -219,6 +226,7 @@ def lay_out_many(
             vendors=[vendor.pk for vendor, _engagement in pairs],
             engagements=[engagement.pk for _vendor, engagement in pairs if engagement],
         )
+        _refuse_late(version, pairs)
         new = _without_standing(version, pairs)
         made = Checklist.objects.bulk_create(
             [_new(version, vendor, engagement, by=by, at=at, due_on=due_on) for vendor, engagement in new],
@@ -237,6 +245,16 @@ def lay_out_many(
     return len(made)
 
 
+def _refuse_late(version: TemplateVersion, pairs: list[tuple[Vendor, Engagement | None]]) -> None:
+    """None of them, where one is gone or over; all are read again, by two statements."""
+    vendors = Vendor.objects.in_bulk({vendor.pk for vendor, _engagement in pairs})
+    engagements = Engagement.objects.in_bulk({engagement.pk for _vendor, engagement in pairs if engagement})
+    fresh = [(vendors[vendor.pk], engagements[engagement.pk] if engagement else None) for vendor, engagement in pairs]
+    late = next((pair for pair in fresh if why_nothing_begins(*pair)), None)
+    if late is not None and not version.template.is_for_the_end:
+        refuse_late(*late)
+
+
 def _without_standing(
     version: TemplateVersion, pairs: list[tuple[Vendor, Engagement | None]]
 ) -> list[tuple[Vendor, Engagement | None]]:
@@ -249,7 +267,7 @@ def set_due(checklist: Checklist, due_on: date, *, by: User, at: datetime) -> Ch
     if due_on < day_of(at):
         raise NotAllowed(_("“Due” must be today or later."))
     with transaction.atomic():
-        hold(checklist.vendor_id, checklist.engagement_id)
+        checklist = checklist_held(checklist)
         change(checklist, by=by, due_on=due_on)
         moved = checklist.items.outstanding(day_of(at)).exclude(due_on=due_on)
         codes = sorted(moved.values_list("code", flat=True))
@@ -262,8 +280,7 @@ def set_due(checklist: Checklist, due_on: date, *, by: User, at: datetime) -> Ch
 def send_to_vendor(checklist: Checklist, *, by: User, at: datetime) -> Checklist:
     """Ask the vendor: from now on its contact is told, with a personal link, and reminded; twice is harmless."""
     with transaction.atomic():
-        hold(checklist.vendor_id, checklist.engagement_id)
-        checklist = Checklist.objects.select_related("vendor").get(pk=checklist.pk)
+        checklist = checklist_held(checklist)
         main = checklist.vendor.contacts.active().filter(is_main=True).select_related("person").first()
         if main is None:
             raise NotAllowed(

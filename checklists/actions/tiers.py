@@ -14,6 +14,7 @@ from checklists.rules.tier import LEVELS, Level
 from history.models import NotAllowed
 from history.moves import create, move
 from vendors import locks
+from vendors.actions.over import refuse_late, refuse_over
 from vendors.models import Engagement, Incident, Vendor
 
 Status = TierOverride.Status
@@ -26,7 +27,7 @@ def raise_tier(
     vendor: Vendor, engagement: Engagement, level: str, *, by: User, reason: str, at: datetime
 ) -> TierOverride:
     """Set a higher tier at once; what is cleared stops, since more may be asked. It takes the place of what stood."""
-    held, engagement = _hold(engagement, closing=True)
+    held, engagement = _hold(vendor, engagement, closing=True)
     derived = _derived(vendor, engagement, at)
     _check(level, reason)
     if LEVELS.index(Level(level)) <= LEVELS.index(derived):
@@ -44,7 +45,7 @@ def ask_lower_tier(
     vendor: Vendor, engagement: Engagement, level: str, *, by: User, reason: str, until_on: date, at: datetime
 ) -> TierOverride:
     """Ask for a lower tier until a day; it counts once somebody else has approved it."""
-    _held, engagement = _hold(engagement)
+    _held, engagement = _hold(vendor, engagement)
     derived = _derived(vendor, engagement, at)
     _check(level, reason)
     if LEVELS.index(Level(level)) >= LEVELS.index(derived):
@@ -70,6 +71,7 @@ def ask_lower_tier(
 def approve_lower_tier(override: TierOverride, *, by: User, at: datetime) -> TierOverride:
     """Say yes to a lower tier that another person asked for; refused where the facts have got worse since."""
     held, override = _held(override)
+    refuse_late(override.vendor, override.engagement)
     _check_second_person(override, by)
     if override.until_on is None or override.until_on < day_of(at):
         raise NotAllowed(_("It would have ended already. Refuse it, and have it asked for anew."), code="ended")
@@ -87,6 +89,7 @@ def refuse_lower_tier(override: TierOverride, *, by: User, why: str) -> TierOver
     if not why.strip():
         raise NotAllowed(_("Say why: the reason is kept in the history."), code="why")
     held, override = _held(override)
+    refuse_over(override.engagement)
     _check_second_person(override, by)
     return move(override, Status.REFUSED, by=by, why=why, held=held)
 
@@ -97,6 +100,7 @@ def end_tier(override: TierOverride, *, by: User, why: str) -> TierOverride:
     if not why.strip():
         raise NotAllowed(_("Say why: the reason is kept in the history."), code="why")
     held, override = _held(override)
+    refuse_over(override.engagement)
     if not override.is_lowering and override.set_by_id == by.person_id:
         raise NotAllowed(_("You raised this tier, so somebody else ends that."), code="same-person")
     if override.is_lowering:
@@ -115,15 +119,16 @@ def lapse_tiers(at: datetime) -> int:
     return len(over)
 
 
-def _hold(engagement: Engagement, *, closing: bool = False) -> tuple[locks.Held, Engagement]:
+def _hold(vendor: Vendor, engagement: Engagement, *, closing: bool = False) -> tuple[locks.Held, Engagement]:
+    locks.hold([vendor])
     held = locks.hold(engagements=[engagement], closing=closing)
     engagement = Engagement.objects.get(pk=engagement.pk)
-    if not engagement.MOVES[engagement.status]:
-        raise NotAllowed(_("%(ref)s is over; its tier changes no more.") % {"ref": engagement.ref})
+    refuse_late(Vendor.objects.get(pk=vendor.pk), engagement)
     return held, engagement
 
 
 def _held(override: TierOverride, *, closing: bool = False) -> tuple[locks.Held, TierOverride]:
+    locks.hold([override.vendor_id])
     held = locks.hold(engagements=[override.engagement_id], closing=closing)
     return held, TierOverride.objects.select_related("vendor", "engagement").get(pk=override.pk)
 

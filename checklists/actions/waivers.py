@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from checklists.actions.counters import settle
-from checklists.actions.held import day_of, hold, somebody_else
-from checklists.models import Item, WaivedCondition, Waiver
+from checklists.actions.held import day_of, hold, refuse_shut, somebody_else
+from checklists.models import Checklist, Item, WaivedCondition, Waiver
 from history.models import NotAllowed
 from history.moves import create, move
+from vendors.actions.over import why_settled
 from vendors.locks import Held
 from vendors.models import Engagement, Risk, Vendor
 from vendors.rules.risks import level_of, waiver_subject
@@ -52,6 +53,7 @@ def ask_waiver(
             raise NotAllowed(_("Name the item, or the condition and its subject, that is to be waived."))
         _check_risk(vendor, engagement, condition, subject)
         hold(vendor.pk, engagement.pk if engagement else None)
+        _refuse_late(vendor, engagement, item)
         _check_not_asked(item, vendor, engagement, condition, subject)
         return create(
             Waiver(
@@ -68,6 +70,16 @@ def ask_waiver(
             ),
             by=by,
         )
+
+
+def _refuse_late(vendor: Vendor, engagement: Engagement | None, item: Item | None) -> None:
+    """No exception where no sharing can rest on it any more; read again under the lock."""
+    if item is not None:
+        known = Checklist.objects.select_related("vendor", "engagement", "version__template")
+        refuse_shut(known.get(pk=item.checklist_id))
+    fresh = Engagement.objects.get(pk=engagement.pk) if engagement else None
+    if why := why_settled(Vendor.objects.get(pk=vendor.pk), fresh):
+        raise NotAllowed(why, code="over")
 
 
 def _check_risk(vendor: Vendor, engagement: Engagement | None, condition: str, subject: str) -> None:
@@ -121,6 +133,7 @@ def grant_waiver(waiver: Waiver, *, by: User, at: datetime, note: str = "") -> W
         held, waiver = _held(waiver)
         if waiver.status != Status.ASKED:
             raise somebody_else(waiver, at)
+        _refuse_late(waiver.vendor, waiver.engagement, waiver.item)
         _check_second_person(waiver, by)
         if waiver.ends_on < day_of(at):
             raise NotAllowed(

@@ -40,6 +40,8 @@ class Template(Record):
     title = models.CharField(_("title"), max_length=200)
     is_retired = models.BooleanField(_("retired"), default=False)
 
+    OFFBOARDING = "offboarding"  # how the keys begin of what is asked when something ends, and after it
+
     class Meta:
         verbose_name = _("template")
         verbose_name_plural = _("templates")
@@ -48,6 +50,10 @@ class Template(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_for_the_end(self) -> bool:
+        return self.key.startswith(self.OFFBOARDING)
 
 
 class TemplateVersionQuerySet(RecordQuerySet):

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
+from checklists.actions.held import why_shut
 from checklists.models import Asks, Checklist, Evidence, Item, Template, TemplateVersion, Waiver
 
 REVIEW, ANSWER, LAY_OUT = "checklists.review_item", "checklists.answer_item", "checklists.lay_out_checklist"
@@ -35,9 +36,16 @@ def permit(request: SignedIn, *permissions: str) -> None:
         raise PermissionDenied
 
 
+def shut(checklist: Checklist) -> str:
+    """Why nothing in a checklist changes any more, asked once for all of its items."""
+    if not hasattr(checklist, "shut_because"):
+        checklist.shut_because = why_shut(checklist)  # type: ignore[attr-defined]
+    return str(checklist.shut_because)  # type: ignore[attr-defined]
+
+
 def may_answer(user: User, item: Item) -> bool:
     """What asks us, every colleague who sees it answers; what asks a vendor is entered by those who work on it."""
-    if item.checklist.closed_at is not None:
+    if shut(item.checklist):
         return False
     if item.asks == Asks.US:
         return user.has_perm(ANSWER)
@@ -53,7 +61,11 @@ def item_of(request: SignedIn, ref: str, code: str) -> Item:
     """One item of a checklist that this person may see."""
     checklist = checklist_of(request, ref)
     items = Item.objects.filter(checklist=checklist, code=code)
-    return _found(items.select_related("checklist__vendor", "checklist__engagement", "template_item"))
+    return _found(
+        items.select_related(
+            "checklist__vendor", "checklist__engagement", "checklist__version__template", "template_item"
+        )
+    )
 
 
 def waiver_of(request: SignedIn, ref: str) -> Waiver:

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from checklists import actions
 from checklists.forms.decisions import BulkForm, DueForm
-from checklists.models import Checklist, Item
+from checklists.models import Checklist, Item, Template
 from checklists.views import shown
 from checklists.views.access import LAY_OUT, REVIEW, SignedIn, checklist_of, permit, today
 from checklists.views.items import rests_on
 from history.models import NotAllowed
+from sharing.models import going_on
 from vendors.models import Engagement, Vendor
 
 SIZES = (25, 50, 100)
@@ -56,7 +57,8 @@ def _views(user: User) -> list[tuple[str, str]]:
 def _view(visible: QuerySet[Checklist], name: str, user: User) -> QuerySet[Checklist]:
     if name == "to-review":
         waiting = Item.objects.filter(status__in=["submitted", "declined"], area__in=user.review_areas())
-        return visible.filter(closed_at=None, pk__in=waiting.values("checklist"))
+        lasting = going_on() | Q(version__template__key__startswith=Template.OFFBOARDING)
+        return visible.filter(lasting, closed_at=None, pk__in=waiting.values("checklist"))
     if name == "complete":
         return visible.filter(outstanding_count=0, closed_at=None)
     if name == "overdue":

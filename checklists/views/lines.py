@@ -12,7 +12,7 @@ from checklists.actions.review import undone_by
 from checklists.actions.reviewers import may_review
 from checklists.models import Answer, Checklist, Evidence, Item, Waiver
 from checklists.rules import items as rules
-from checklists.views.access import LAY_OUT, REVIEW, may_answer
+from checklists.views.access import LAY_OUT, REVIEW, may_answer, shut
 from history.models import Entry, NotAllowed
 
 Status = Item.Status
@@ -153,7 +153,7 @@ def _line(
         seen=f"{item.status}.{answer.number if answer else 0}",
         refusal=refusal,
         can_decide=not refusal,
-        can_undo=entry is not None and undone_by(entry, item, user, at),
+        can_undo=entry is not None and not shut(item.checklist) and undone_by(entry, item, user, at),
         waiver=next((one for one in reversed(waivers) if _covers(one, today)), None),
         may_remind=_may_remind(item, user),
         may_answer=may_answer(user, item),
@@ -167,7 +167,7 @@ def _line(
 
 def _may_remind(item: Item, user: User) -> bool:
     """Somebody else owes an answer, and those who work on checklists may say so."""
-    is_owed = item.status in (Status.OPEN, Status.REJECTED) and item.checklist.closed_at is None
+    is_owed = item.status in (Status.OPEN, Status.REJECTED) and not shut(item.checklist)
     works = user.has_perm(REVIEW) or user.has_perm(LAY_OUT)
     return is_owed and works and item.owner_id not in (None, user.person_id)
 
@@ -180,8 +180,8 @@ def _refusal(item: Item, answer: Answer | None, user: User) -> str:
     """Why this person cannot decide on the item; empty where they can."""
     if not user.has_perm(REVIEW):
         return _("Reviewers decide on this.")
-    if item.checklist.closed_at is not None:
-        return _("The checklist is closed.")
+    if why := shut(item.checklist):
+        return why
     try:
         may_review(item, user)
     except NotAllowed as refusal:

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from checklists.forms.answers import AnswerForm
-from checklists.models import Answer, Evidence, Item
+from checklists.models import Answer, Evidence, Item, Template
 from checklists.rules import items as rules
 from checklists.views.access import today
 from checklists.views.answering import form_for, pieces_for, theirs
+from sharing.models import going_on
 from vendors.models import PortalLink, Vendor, VendorContact
 
 Status = Item.Status
@@ -52,9 +53,10 @@ def _is_withdrawn(contact: VendorContact) -> bool:
 def items_for(link: PortalLink) -> QuerySet[Item]:
     """What is asked of this person for the vendors that they answer for."""
     answers = Answer.objects.select_related("decided_by").prefetch_related("evidence")
+    lasting = going_on("checklist__") | Q(checklist__version__template__key__startswith=Template.OFFBOARDING)
     return (
         Item.objects.of_contact(link.contact.person)
-        .filter(checklist__vendor__in=sides(link))
+        .filter(lasting, checklist__vendor__in=sides(link))
         .with_facts()
         .select_related("checklist__engagement", "checklist__vendor", "checklist__owner")
         .prefetch_related(Prefetch("answers", answers))

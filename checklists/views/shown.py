@@ -11,7 +11,7 @@ from accounts.models import User
 from checklists.actions.held import day_of
 from checklists.forms.decisions import DueForm
 from checklists.models import Asks, Checklist
-from checklists.views.access import LAY_OUT, REVIEW
+from checklists.views.access import LAY_OUT, REVIEW, shut
 from checklists.views.lines import Line, Told, items_of, lines_of
 from sharing.models import SharingRequest
 
@@ -81,7 +81,7 @@ def page(
         "waiting": sum(line.is_todo for line in lines),
         "required_left": required_left,
         "lines": {line.item.code: line for line in lines},
-        "can_review": user.has_perm(REVIEW),
+        "can_review": user.has_perm(REVIEW) and not shut(checklist),
         "today": day_of(at),
     }
 
@@ -98,7 +98,8 @@ def around(checklist: Checklist, user: User) -> dict[str, Any]:
     """What stands around the items: what the checklist blocks, and what may be done with it as a whole."""
     engagement = checklist.engagement
     return {
-        "may_lay_out": user.has_perm(LAY_OUT) and checklist.closed_at is None,
+        "may_lay_out": user.has_perm(LAY_OUT) and not shut(checklist),
+        "shut": shut(checklist),
         "asks_vendor": checklist.items.filter(asks=Asks.VENDOR).exists(),
         "due_form": DueForm(initial={"due_on": checklist.due_on}),
         "sharings": SharingRequest.objects.visible_to(user)

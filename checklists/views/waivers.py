@@ -20,6 +20,7 @@ from checklists.views.access import ASK_WAIVER, GRANT_WAIVER, SignedIn, item_of,
 from history.models import NotAllowed
 from history.readers import history_of
 from history.twice import once
+from vendors.actions.over import why_settled
 
 ROWS = 50
 
@@ -63,6 +64,7 @@ def _show(request: SignedIn, found: Waiver, form: DecideWaiverForm, status: int 
         "state": state_of(found),
         "form": form,
         "may_decide": request.user.has_perm(GRANT_WAIVER),
+        "late": why_settled(found.vendor, found.engagement) if found.status == Waiver.Status.ASKED else "",
         "is_own": found.asked_by_id == request.user.person_id,
         "history": history_of(found),
     }

@@ -26,6 +26,7 @@ from checklists.views.access import (
     item_of,
     may_answer,
     permit,
+    shut,
     today,
 )
 from history.models import NotAllowed
@@ -43,7 +44,7 @@ def assignable(item: Item) -> QuerySet[Person]:
 
 def forms_for(request: SignedIn, item: Item) -> dict[str, Any]:
     """The forms on the page of an item, where this person may use them."""
-    may = request.user.has_perm(REVIEW) or request.user.has_perm(LAY_OUT)
+    may = (request.user.has_perm(REVIEW) or request.user.has_perm(LAY_OUT)) and not shut(item.checklist)
     return {
         "answer_form": answering.form_for(item, request.user) if may_answer(request.user, item) else None,
         "assign_form": AssignForm(initial={"owner": item.owner_id}, people=assignable(item)) if may else None,
@@ -82,7 +83,8 @@ def item_page(request: SignedIn, found: Item, **forms: Any) -> dict[str, Any]:
         "asked": line.item.template_item,
         "answers": answers,
         "history": history_of(line.item),
-        "can_review": request.user.has_perm(REVIEW),
+        "can_review": request.user.has_perm(REVIEW) and not shut(checklist),
+        "shut": shut(checklist),
         "today": today(),
         **forms_for(request, line.item),
         **forms,
@@ -94,6 +96,9 @@ def item_page(request: SignedIn, found: Item, **forms: Any) -> dict[str, Any]:
 def answer(request: SignedIn, ref: str, code: str) -> HttpResponse:
     """Save a draft of an answer, or submit it."""
     item = item_of(request, ref, code)
+    if why := shut(item.checklist):
+        messages.error(request, why)
+        return redirect("checklists:item", ref, code)
     if not may_answer(request.user, item):
         raise PermissionDenied
     at = timezone.now()
