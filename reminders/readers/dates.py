@@ -22,6 +22,7 @@ from sharing.models.asked import Who
 from sharing.rules.approval import is_barred
 from sharing.rules.reasons import Code, Reason
 from sharing.rules.verdict import last_day, verdict
+from vendors.models import Engagement
 
 ROWS = 8
 BACK, AHEAD = timedelta(days=21), timedelta(days=63)
@@ -130,7 +131,8 @@ class Dates:
 
 def sharings(user: User) -> QuerySet[SharingRequest]:
     """Those whose dates this user follows: all where the role oversees, else one's own."""
-    visible = SharingRequest.objects.visible_to(user).filter(status__in=BEFORE_USE)
+    goes_on = Q(engagement__in=Engagement.objects.open().values("pk")) | ~Q(status=SharingRequest.Status.DRAFT)
+    visible = SharingRequest.objects.visible_to(user).filter(goes_on, status__in=BEFORE_USE)
     if oversees(user):
         return visible
     me = user.person_id

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Area, Role, User
-from checklists.models import Answer, Asks, Checklist, Item, Waiver
+from checklists.models import Answer, Asks, Checklist, Item, Template, Waiver
 from contracts.models import Clause, Contract, Milestone
 from reminders.readers import work_choosing
 from reminders.readers.task import LIMIT, Queue, Task
-from sharing.models import Restore, SharingRequest
+from sharing.models import Restore, SharingRequest, begins, going_on
 from vendors.models import FACTS, Engagement, FactConfirmation, Vendor
 
+ASKED = going_on("checklist__") | Q(checklist__version__template__key__startswith=Template.OFFBOARDING)
 UNDONE = [Item.Status.OPEN, Item.Status.REJECTED]
 
 
@@ -76,7 +77,7 @@ def _checklist(number: int) -> str:
 def _answers(user: User, today: date) -> Iterator[Queue]:
     """What our side must answer: one's own, and what lies in the queues of one's areas."""
     areas = user.review_areas()
-    rows = Item.objects.filter(asks=Asks.US, status__in=UNDONE, checklist__closed_at=None).filter(
+    rows = Item.objects.filter(ASKED, asks=Asks.US, status__in=UNDONE, checklist__closed_at=None).filter(
         Q(owner=user.person_id) | Q(owner=None, area__in=areas)
     )
     yield _items(rows, "ui-checks", _("Answer %(code)s: %(title)s"))
@@ -88,7 +89,7 @@ def _reviews(user: User, today: date) -> Iterator[Queue]:
     if not areas or not user.has_perm("checklists.review_item"):
         return
     last = Answer.objects.filter(item=OuterRef("pk")).order_by("-number").values("submitted_by")[:1]
-    open_items = Item.objects.filter(area__in=areas, checklist__closed_at=None)
+    open_items = Item.objects.filter(ASKED, area__in=areas, checklist__closed_at=None)
     submitted = open_items.filter(status__in=[Item.Status.SUBMITTED, Item.Status.DECLINED])
     others = submitted.annotate(author=Subquery(last)).exclude(author=user.person_id)
     claimed = open_items.filter(
@@ -116,7 +117,7 @@ def _items(rows: QuerySet, icon: str, title: str) -> Queue:
 def _waivers(user: User, today: date) -> Iterator[Queue]:
     if not user.has_perm("checklists.grant_waiver"):
         return
-    rows = Waiver.objects.filter(status=Waiver.Status.ASKED).exclude(asked_by=user.person_id)
+    rows = Waiver.objects.filter(going_on(), status=Waiver.Status.ASKED).exclude(asked_by=user.person_id)
     rows = rows.select_related("vendor", "asked_by", "item__template_item").order_by("asked_at")
 
     def tell(waiver: Any) -> Task:
@@ -184,7 +185,7 @@ def _facts(user: User, today: date) -> Iterator[Queue]:
         .annotate(counted=Coalesce(Subquery(number.values("n")), 0))
         .filter(counted__lt=len(FACTS))
     )
-    rows = Engagement.objects.annotate(
+    rows = Engagement.objects.open().annotate(
         confirmed_count=Subquery(waiting.order_by("counted").values("counted")[:1]),
         first_on=Subquery(waiting.order_by("planned_on").values("planned_on")[:1]),
     )
@@ -220,7 +221,8 @@ def _clauses(user: User, today: date) -> Iterator[Queue]:
     """*Not needed* on a wanted clause counts once a second person of legal confirms it."""
     if not user.has_role(Area.LEGAL.role):
         return
-    rows = Clause.objects.filter(state="not-needed", confirmed_by=None).exclude(entered_by=user.person_id)
+    rows = Clause.objects.filter(going_on("contract__"), state="not-needed", confirmed_by=None)
+    rows = rows.exclude(entered_by=user.person_id)
     rows = rows.exclude(contract__status__in=[Contract.Status.EXPIRED, Contract.Status.TERMINATED])
 
     def tell(clause: Any) -> Task:
@@ -253,7 +255,7 @@ def _contracts(user: User, today: date) -> Iterator[Queue]:
             contract.starts_on,
         )
 
-    yield Queue(Contract.objects.filter(mine).select_related("vendor").order_by("pk"), tell)
+    yield Queue(Contract.objects.filter(mine, begins()).select_related("vendor").order_by("pk"), tell)
 
 
 def _milestones(user: User, today: date) -> Iterator[Queue]:

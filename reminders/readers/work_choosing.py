@@ -127,8 +127,8 @@ def awards(user: User, today: date) -> Iterator[Queue]:
     if not user.has_perm("selection.confirm_award"):
         return
     partial = Evaluation.objects.filter(person=user.person_id, status=Evaluation.Status.RECUSED)
-    rows = Award.objects.filter(status=Award.Status.PROPOSED).exclude(proposed_by=user.person_id)
-    rows = rows.exclude(engagement__in=partial.values("scorecard__engagement"))
+    rows = Award.objects.filter(status=Award.Status.PROPOSED).exclude(engagement__status__in=OVER)
+    rows = rows.exclude(proposed_by=user.person_id).exclude(engagement__in=partial.values("scorecard__engagement"))
 
     def tell(award: Any) -> Task:
         return Task(
@@ -146,7 +146,8 @@ def subcontractors(user: User, today: date) -> Iterator[Queue]:
     """Those that were announced; the day until which one can object is the day to act by."""
     if not user.has_perm("vendors.approve_subcontractor"):
         return
-    rows = Subcontractor.objects.filter(status=Subcontractor.Status.ANNOUNCED).exclude(entered_by=user.person_id)
+    rows = Subcontractor.objects.filter(status=Subcontractor.Status.ANNOUNCED).exclude(engagement__status__in=OVER)
+    rows = rows.exclude(entered_by=user.person_id)
 
     def tell(one: Any) -> Task:
         return Task(
@@ -164,7 +165,8 @@ def tiers(user: User, today: date) -> Iterator[Queue]:
     """Lower tiers that somebody else asked for."""
     if not user.has_perm("checklists.approve_tier"):
         return
-    rows = TierOverride.objects.filter(status=TierOverride.Status.ASKED).exclude(set_by=user.person_id)
+    rows = TierOverride.objects.filter(status=TierOverride.Status.ASKED).exclude(engagement__status__in=OVER)
+    rows = rows.exclude(set_by=user.person_id)
 
     def tell(one: Any) -> Task:
         return Task(

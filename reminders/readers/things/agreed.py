@@ -3,6 +3,7 @@
 from typing import Any
 
 from reminders.readers import dialect
+from reminders.readers.things.over import begins, going_on
 from reminders.readers.things.piece import Piece, since
 
 
@@ -65,7 +66,10 @@ def _moved_on() -> str:
 
 
 def clauses_and_contracts() -> list[Piece]:
-    """Clauses that are said not to be needed, and contracts that wait for legal or for a signature."""
+    """Clauses that are said not to be needed, and contracts that wait for legal or for a signature.
+
+    What is signed goes on whatever becomes of its engagement: its notices, ends and milestones are above.
+    """
     clause = "contracts.clause"
     return [
         Piece(
@@ -80,8 +84,9 @@ def clauses_and_contracts() -> list[Piece]:
             but_not="cl.entered_by_id",
             source="""FROM contracts_clause cl JOIN contracts_contract k ON k.id = cl.contract_id
                 AND k.status NOT IN ('expired', 'terminated')
-                WHERE cl.state = 'not-needed' AND cl.confirmed_by_id IS NULL""",
+                WHERE cl.state = 'not-needed' AND cl.confirmed_by_id IS NULL AND """
+            + going_on("k"),
         ),
-        contract("k.status = 'in-review'", _moved_on(), power="'reviewer-legal'"),
-        contract("k.status = 'awaiting-signature'", _moved_on(), owner="k.owner_id"),
+        contract(f"k.status = 'in-review' AND {begins('k')}", _moved_on(), power="'reviewer-legal'"),
+        contract(f"k.status = 'awaiting-signature' AND {begins('k')}", _moved_on(), owner="k.owner_id"),
     ]

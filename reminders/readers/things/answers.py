@@ -3,6 +3,7 @@
 from typing import Any
 
 from reminders.readers import dialect
+from reminders.readers.things.over import FOR_THE_END, going_on
 from reminders.readers.things.piece import Piece
 
 ITEM = """FROM checklists_item i
@@ -20,6 +21,9 @@ WHOSE = """COALESCE(CASE WHEN gone.id IS NULL THEN i.owner_id END,
 AREA = "'reviewer-' || i.area"
 
 
+ASKED = f"({going_on('c')} OR {FOR_THE_END})"
+
+
 def item(source: str, anchor_on: str, **more: Any) -> Piece:
     return Piece(
         subject="checklists.item",
@@ -29,7 +33,7 @@ def item(source: str, anchor_on: str, **more: Any) -> Piece:
         vendor="c.vendor_id",
         engagement="c.engagement_id",
         anchor_on=anchor_on,
-        source=source,
+        source=f"{source} AND {ASKED}",
         **more,
     )
 
@@ -55,7 +59,7 @@ def checklist(source: str, anchor_on: str) -> Piece:
         engagement="c.engagement_id",
         owner="c.owner_id",
         contact=WHOSE,
-        source=source,
+        source=f"{source} AND {ASKED}",
         is_repeated=True,
     )
 
@@ -107,7 +111,7 @@ def evidence_ends() -> list[Piece]:
             anchor_on="ev.expires_on",
             since_on="date(ev.uploaded_at)",
             vendor="c.vendor_id",
-            source=f"{counted}{pieces} WHERE ev.expires_on IS NOT NULL",
+            source=f"{counted}{pieces} WHERE ev.expires_on IS NOT NULL AND {ASKED}",
             is_repeated=True,
             **told,
         ),
@@ -131,7 +135,7 @@ def waiver(source: str, anchor_on: str, **more: Any) -> Piece:
         anchor_on=anchor_on,
         vendor="w.vendor_id",
         engagement="w.engagement_id",
-        source=f"FROM checklists_waiver w WHERE {source}",
+        source=f"FROM checklists_waiver w WHERE {source} AND {going_on('w')}",
         **more,
     )
 

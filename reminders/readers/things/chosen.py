@@ -3,9 +3,10 @@
 from typing import Any
 
 from reminders.readers import dialect
+from reminders.readers.things.over import OVER
 from reminders.readers.things.piece import Piece, since
 
-OPEN = "JOIN vendors_engagement e ON e.id = {of}.engagement_id AND e.status NOT IN ('closed', 'cancelled')"
+OPEN = f"JOIN vendors_engagement e ON e.id = {{of}}.engagement_id AND e.status NOT IN {OVER}"
 
 
 def _condition(status: str, anchor_on: str, **more: Any) -> Piece:
@@ -105,7 +106,7 @@ def _subcontractor(anchor_on: str, since_on: str = "") -> Piece:
         engagement="u.engagement_id",
         power="'vendors.approve_subcontractor'",
         but_not="u.entered_by_id",
-        source="FROM vendors_subcontractor u WHERE u.status = 'announced'",
+        source=f"FROM vendors_subcontractor u {OPEN.format(of='u')} WHERE u.status = 'announced'",
     )
 
 
@@ -131,7 +132,7 @@ def tiers() -> list[Piece]:
             engagement="tv.engagement_id",
             power="'checklists.approve_tier'",
             but_not="tv.set_by_id",
-            source="FROM checklists_tieroverride tv WHERE tv.status = 'asked'",
+            source=f"FROM checklists_tieroverride tv {OPEN.format(of='tv')} WHERE tv.status = 'asked'",
         )
     ]
 
@@ -152,7 +153,7 @@ def _staff(condition: str, anchor_on: str, **more: Any) -> Piece:
 
 
 def staff_leaving() -> list[Piece]:
-    """Who works under our accounts, by the last day, until the accounts are gone."""
+    """Who works under our accounts, by the last day, until the accounts are gone: also when the engagement is over."""
     entered, owner = "date(st.entered_at)", "COALESCE(se.owner_id, sv.owner_id)"
     return [_staff("st.leaves_on IS NOT NULL", "st.leaves_on", since_on=entered, owner=owner)]
 

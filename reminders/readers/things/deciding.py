@@ -6,6 +6,7 @@ from reminders.readers import dialect
 from reminders.readers.things import agreed, chosen
 from reminders.readers.things.agreed import contract, milestones
 from reminders.readers.things.answers import ITEM, checklist, item, reviews, waivers_asked
+from reminders.readers.things.over import OVER, begins
 from reminders.readers.things.piece import NOBODY, Piece, since
 from reminders.readers.things.shared import AWAITING, SHARING_POWER, restores, sharing, sharings_planned
 
@@ -26,7 +27,7 @@ def facts() -> list[Piece]:
             power="'vendors.confirm_facts'",
             but_not=f"""(SELECT CASE WHEN count(DISTINCT s.requested_by_id) = 1 THEN min(s.requested_by_id) END
                 {waiting})""",
-            source=f"""FROM vendors_engagement e WHERE EXISTS (SELECT 1 {waiting}
+            source=f"""FROM vendors_engagement e WHERE e.status NOT IN {OVER} AND EXISTS (SELECT 1 {waiting}
                 AND (SELECT count(*) FROM vendors_factconfirmation f WHERE f.engagement_id = e.id
                      AND f.ended_at IS NULL AND f.confirmed_by_id <> s.requested_by_id) < %(facts)s)""",
         )
@@ -61,7 +62,7 @@ def decisions() -> list[Piece]:
             engagement="aw.engagement_id",
             power="'selection.confirm_award'",
             but_not="aw.proposed_by_id",
-            source="FROM selection_award aw WHERE aw.status = 'proposed'",
+            source=f"FROM selection_award aw {chosen.OPEN.format(of='aw')} WHERE aw.status = 'proposed'",
         ),
         *chosen.subcontractors(),
         *chosen.fit(),
@@ -120,14 +121,14 @@ def _near(piece: Piece, key: str, value: str, condition: str) -> Piece:
 def askable() -> list[Piece]:
     """Whatever a colleague may be reminded of by hand, as long as it is not done or over."""
     undone = "('open', 'rejected', 'submitted', 'declined', 'not-applicable')"
-    created = "date(c.laid_out_at)"
+    created, created_on = "date(c.laid_out_at)", "date(k.created_at)"
     engagement = Piece(
         subject="vendors.engagement",
         number="e.id",
         ref=dialect.ref("ENG", "e.id"),
         anchor_on="date(e.created_at)",
         engagement="e.id",
-        source="FROM vendors_engagement e WHERE e.status NOT IN ('closed', 'cancelled')",
+        source=f"FROM vendors_engagement e WHERE e.status NOT IN {OVER}",
     )
     vendor = Piece(
         subject="vendors.vendor",
@@ -149,5 +150,5 @@ def askable() -> list[Piece]:
         *chosen.staff_leaving(),
         engagement,
         vendor,
-        contract("k.status NOT IN ('expired', 'terminated')", "date(k.created_at)"),
+        contract(f"k.status NOT IN ('expired', 'terminated') AND (k.status = 'active' OR {begins('k')})", created_on),
     ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from reminders.readers import dialect
+from reminders.readers.things.over import OVER
 from reminders.readers.things.piece import Piece
 
 AWAITING = "('requested', 'suspended', 'under-way')"
@@ -29,11 +30,16 @@ def sharing(source: str, anchor_on: str, **more: Any) -> Piece:
 
 
 def sharings_planned() -> list[Piece]:
-    """Every sharing that may not go yet, whatever is missing: drafts too, and engagements nobody has asked for."""
+    """Every sharing that may not go yet, whatever is missing: drafts too, and engagements nobody has asked for.
+
+    A draft in an engagement that is over plans nothing any more; what was asked for, or is out, is told of to the end.
+    """
     planned = "CASE WHEN s.status = 'under-way' THEN COALESCE(s.clear_by_on, s.planned_on) ELSE s.planned_on END"
     return [
         sharing(
-            "FROM sharing_sharingrequest s WHERE s.status IN ('draft', 'requested', 'suspended', 'under-way')",
+            "FROM sharing_sharingrequest s WHERE s.status IN ('draft', 'requested', 'suspended', 'under-way')"
+            f" AND (s.status <> 'draft' OR s.engagement_id IN (SELECT o.id FROM vendors_engagement o"
+            f" WHERE o.status NOT IN {OVER}))",
             planned,
             since_on="COALESCE(date(s.requested_at), s.planned_on)",
         ),
