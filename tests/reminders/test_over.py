@@ -202,7 +202,7 @@ def test_what_is_asked_at_the_end_is_told_of_and_answered_after_it(scene, key):
 
 VENDORS = ({"status": "approved"}, {"status": "suspended"}, {"status": "rejected"}, {"status": "offboarded"}, {})
 ENGAGEMENTS = (None, "awarded", "live", "closed", "cancelled")
-SHARINGS = (None, "draft", "requested", "under-way", "ending", "ended", "refused", "elsewhere")
+SHARINGS = (None, "draft", "requested", "under-way", "ending", "ended", "refused", "of another vendor", "elsewhere")
 
 
 def test_whoever_is_told_of_an_item_can_answer_it_and_who_can_is_told():
@@ -217,6 +217,8 @@ def test_whoever_is_told_of_an_item_can_answer_it_and_who_can_is_told():
             type(made).objects.filter(pk=made.pk).update(engagement=None)
         item = make_reminders.item(made, owner=me, due_on=TODAY)
         if sharing == "elsewhere":
+            make_reminders.sharing("under-way", vendor=one)
+        elif sharing == "of another vendor":
             make_reminders.sharing("under-way", vendor=make.vendor(), engagement=about)
         elif sharing:
             make_reminders.sharing(sharing, vendor=one, engagement=about)
