@@ -1,5 +1,6 @@
 """What every test stands on: the database, the cache, and what this machine can and cannot run."""
 
+import os
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from history import protection
 from history.readers import witness
 from tests import machine
+from tests.vendortrack.running import migrate
 from vendortrack import health
 
 # How long an example takes says how busy the machine is, and nothing about the rule.
@@ -73,6 +75,13 @@ def _cache_of_its_own() -> None:
     """No test meets another's counters, even where all share one Redis."""
     if django_settings.REDIS_URL:
         cache.key_prefix = f"test-{uuid.uuid4().hex}"
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file after a first migrate, for processes of their own: once for all that run tests at a time."""
+    here = tmp_path_factory.getbasetemp()
+    return migrate(here.parent if "PYTEST_XDIST_WORKER" in os.environ else here)
 
 
 @pytest.fixture(scope="session")

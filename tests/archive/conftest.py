@@ -51,20 +51,11 @@ def saved(scene: Scene, tmp_path: Path) -> Path:
     return tmp_path / "saved"
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file after a first migrate."""
-    folder = tmp_path_factory.mktemp("migrated")
-    variables = {"DATABASE_URL": f"sqlite:///{folder / 'database'}", "VAR_DIR": str(folder / "var"), "REDIS_URL": ""}
-    run(["manage.py", "migrate", "--verbosity", "0"], variables)
-    return folder / "database"
-
-
 @pytest.fixture
-def elsewhere(tmp_path: Path, migrated: Path, settings: Any) -> dict[str, str]:
+def elsewhere(tmp_path: Path, database: Path, settings: Any) -> dict[str, str]:
     """Another installation, on SQLite and empty, as the variables of its processes."""
     (tmp_path / "elsewhere").mkdir()
-    shutil.copy(migrated, tmp_path / "elsewhere" / "database")
+    shutil.copy(database, tmp_path / "elsewhere" / "database")
     return {
         "DATABASE_URL": f"sqlite:///{tmp_path / 'elsewhere' / 'database'}",
         "VAR_DIR": str(tmp_path / "elsewhere" / "var"),

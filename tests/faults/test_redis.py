@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults.scene import Scene
 from tests.postman import Postman
-from tests.vendortrack.running import free_port, running, until
+from tests.vendortrack.running import free_port, migrated, running, until
 from vendortrack import broker
 
 pytestmark = pytest.mark.xdist_group("faults")
@@ -56,11 +56,11 @@ def redis_server(tmp_path: Path) -> Iterator[Redis]:
 
 
 @pytest.fixture
-def scene(redis_server: Redis, tmp_path: Path) -> Iterator[Scene]:
+def scene(redis_server: Redis, tmp_path: Path, database: Path) -> Iterator[Scene]:
     postman = Postman()
     office = postman.open()
     mail = {"EMAIL_URL": f"smtp://127.0.0.1:{office.port}", "MAIL_LEASE_SECONDS": "20", "MORNING_HOUR": "0"}
-    with running(tmp_path / "var", REDIS_URL=redis_server.url, **mail) as it:
+    with running(migrated(database, tmp_path / "var"), REDIS_URL=redis_server.url, **mail) as it:
         yield Scene(it, postman)
     office.stop()
 

@@ -11,16 +11,16 @@ import pytest
 
 from tests.faults.scene import Scene
 from tests.postman import Postman
-from tests.vendortrack.running import OURS, ROOT, running, until
+from tests.vendortrack.running import OURS, ROOT, migrated, running, until
 
 pytestmark = pytest.mark.xdist_group("faults")
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+def scene(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[Scene]:
     postman = Postman()
     office = postman.open()
-    folder: Path = tmp_path_factory.mktemp("faults")
+    folder = migrated(database, tmp_path_factory.mktemp("faults"))
     mail = {"EMAIL_URL": f"smtp://127.0.0.1:{office.port}", "MAIL_LEASE_SECONDS": "20", "MORNING_HOUR": "0"}
     with running(folder, **mail) as it:
         yield Scene(it, postman)

@@ -1,7 +1,9 @@
 """A VendorTrack of its own for one test: real processes on a folder, a database and a port of their own."""
 
 import contextlib
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -102,6 +104,26 @@ def start(var_dir: Path, port: int | None = None, **settings: str) -> Running:
             start_new_session=True,
         )
     return Running(process, var_dir, port, said)
+
+
+def migrate(folder: Path) -> Path:
+    """A SQLite file after a first migrate; made by whoever comes first, who else needs it waits."""
+    database = folder / "migrated" / "vendortrack.sqlite3"
+    with (folder / "migrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not database.exists():
+            making = folder / "migrating"
+            env = {name: value for name, value in os.environ.items() if name not in OURS} | {"VAR_DIR": str(making)}
+            subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
+            making.rename(database.parent)
+    return database
+
+
+def migrated(database: Path, var_dir: Path) -> Path:
+    """A folder for a VendorTrack that has nothing to migrate when it starts."""
+    var_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copy(database, var_dir)
+    return var_dir
 
 
 @contextlib.contextmanager

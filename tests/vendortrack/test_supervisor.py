@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from celery import Celery
 
-from tests.vendortrack.running import ROOT, Running, running, start, until
+from tests.vendortrack.running import ROOT, Running, migrated, running, start, until
 from vendortrack import broker
 from vendortrack.supervisor import LONGEST_PAUSE, Child, Supervisor
 
@@ -25,15 +25,15 @@ def var_dir(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def one(var_dir: Path) -> Iterator[Running]:
-    with running(var_dir) as it:
+def one(var_dir: Path, database: Path) -> Iterator[Running]:
+    with running(migrated(database, var_dir)) as it:
         yield it
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def shared(tmp_path_factory: pytest.TempPathFactory, database: Path) -> Iterator[Running]:
     """One that the tests share which leave it running."""
-    with running(tmp_path_factory.mktemp("shared") / "var") as it:
+    with running(migrated(database, tmp_path_factory.mktemp("shared") / "var")) as it:
         yield it
 
 
@@ -69,8 +69,10 @@ def test_killing_it_leaves_no_process(one: Running) -> None:
     until(lambda: not one.processes(), 5, "no process is left")
 
 
-def test_work_that_is_being_done_is_finished_at_a_stop(var_dir: Path, tmp_path: Path) -> None:
-    with running(var_dir, DJANGO_SETTINGS_MODULE="tests.vendortrack.settings_with_a_slow_task") as it:
+def test_work_that_is_being_done_is_finished_at_a_stop(var_dir: Path, tmp_path: Path, database: Path) -> None:
+    with running(
+        migrated(database, var_dir), DJANGO_SETTINGS_MODULE="tests.vendortrack.settings_with_a_slow_task"
+    ) as it:
         url = f"redis+socket://{broker.socket_path(var_dir)}"
         with Celery(broker=url) as app:
             app.send_task("tests.slow", [str(tmp_path), 4.0], ignore_result=True)
