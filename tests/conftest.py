@@ -25,6 +25,7 @@ hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health
 hypothesis_settings.load_profile("unhurried")
 
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server"}
+DATABASE_FIXTURES = {"db", "django_db_setup", *TRANSACTIONAL_FIXTURES}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,8 +45,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for need in machine.NEEDS:
             if item.get_closest_marker(need.marker) and need.problem:
                 item.add_marker(pytest.mark.skip(reason=need.problem))
+        if is_everywhere_alike(item):
+            item.add_marker("alike")
         if commits(item):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
+def is_everywhere_alike(item: pytest.Item) -> bool:
+    """The test uses neither the database nor the cache of the settings, so one run says all that it can say."""
+    named = {"django_db", "postgresql", "redis", "journey"} & {marker.name for marker in item.iter_markers()}
+    return not named and not DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
 
 
 def commits(item: pytest.Item) -> bool:
