@@ -368,6 +368,34 @@ def test_what_was_typed_stays_when_it_is_refused(client, buyer):
     assert Vendor.objects.get() == taken
 
 
+@pytest.mark.parametrize(
+    ("typed", "domain"),
+    [
+        ("https://www.Ostrel.example/", "ostrel.example"),
+        ("www.ostrel.example.", "ostrel.example"),
+        ("örtel.example", "örtel.example"),
+        ("https://market.example/ostrel", None),
+        ("1.234,50", None),
+        ("none", None),
+        ("ostrel.example/about", None),
+    ],
+)
+def test_a_domain_is_kept_as_it_is_compared_and_what_is_none_is_refused(client, buyer, typed, domain):
+    given = {"name": "Ostrel", "kind": "company", "sourcing_channel": "other", "domain": typed}
+
+    answer = client.post(reverse("vendors:new"), given)
+
+    assert list(Vendor.objects.values_list("domain", flat=True)) == ([domain] if domain else [])
+    assert answer.status_code == 302 or "This is no domain. Write it like example.com" in answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["SOC\x002", "SOC 2, " * 1000])
+def test_no_list_of_certifications_is_kept_that_no_database_or_page_can_hold(client, buyer, typed):
+    given = {"name": "Ostrel", "kind": "company", "sourcing_channel": "other", "certifications": typed}
+
+    assert client.post(reverse("vendors:new"), given).status_code == 422
+
+
 def test_editing_a_vendor_keeps_what_was_not_touched(client, buyer):
     vendor = make.vendor("Ostrel", name_key="ostrel", certifications=["SOC 2"], delivery_countries=["CZ", "DE"])
     address = reverse("vendors:edit", args=[vendor.ref])

@@ -64,14 +64,17 @@ class WebsiteField(forms.URLField):
         super().__init__(assume_scheme="https", **more)
 
 
-class WordsField(forms.Field):
+class WordsField(forms.CharField):
     """A list of free words in one line."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=4000, **more)
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[str]:
-        return list(dict.fromkeys(parts(str(value or ""))))
+    def clean(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(parts(super().clean(value))))
 
 
 def in_words(vendor: Vendor) -> str:

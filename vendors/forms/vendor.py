@@ -28,10 +28,11 @@ from vendors.forms.fields import (
 from vendors.models import ContactRole, DataCategory, DataClass, Vendor
 from vendors.rules import approval
 from vendors.rules.duplicates import Known
-from vendors.rules.identifiers import domain_of, is_duns, is_lei
+from vendors.rules.identifiers import domain_of, is_domain, is_duns, is_lei
 from vendors.rules.names import name_key
 
 LONGEST_LINK_DAYS = 90
+NO_DOMAIN = gettext_lazy("This is no domain. Write it like example.com, without https:// and without a page.")
 NO_LEI = gettext_lazy("This is no LEI: it has 20 signs, and the last two are check digits.")
 NO_DUNS = gettext_lazy("A D-U-N-S number has nine digits.")
 
@@ -102,6 +103,14 @@ class VendorForm(forms.ModelForm):
         values = super().clean() or self.cleaned_data
         values["domain"] = values.get("domain") or domain_of(values.get("website") or "")
         return values
+
+    def clean_domain(self) -> str:
+        """As it is compared: of a whole address only what stands between the scheme and the page."""
+        typed = self.cleaned_data["domain"].casefold()
+        domain: str = domain_of(typed) if "://" in typed else typed.strip(".").removeprefix("www.")
+        if typed and not ("." in domain and is_domain(domain)):
+            raise forms.ValidationError(NO_DOMAIN)
+        return domain
 
     def clean_lei(self) -> str:
         code = self.cleaned_data["lei"].replace(" ", "").upper()

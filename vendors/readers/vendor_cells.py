@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vendors.models import SourcingChannel, Vendor, VendorKind
-from vendors.rules.identifiers import is_duns, is_lei
+from vendors.rules.identifiers import is_domain, is_duns, is_lei
 from vendors.rules.names import name_key
 from vendors.rules.places import country_code, language_code, parts
 
 NO_NAME = gettext_lazy("it says no name, and every vendor needs one")
 
 _ADDRESS = re.compile(r"https?://[^\s/?#@<>\"']+\.[^\s/?#@<>\"']+(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?=.{2,253}\Z)\w(?:[\w-]{0,61}\w)?(?:\.\w(?:[\w-]{0,61}\w)?)*")
 _LETTER = re.compile(r"[A-Za-z0-9]")
 _CODE_WORD = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)*")
 
@@ -69,7 +68,7 @@ def _list(cell: str) -> list[str]:
 def _domains(cell: str) -> list[str]:
     domains = [one.casefold().strip(".") for one in re.split(r"[;,\s|]+", cell) if one]
     for one in domains:
-        if not _DOMAIN.fullmatch(one):
+        if not is_domain(one):
             raise Fault(_("“%(cell)s” is no domain. Write it like example.com") % {"cell": _short(one)})
     return list(dict.fromkeys(domains))
 

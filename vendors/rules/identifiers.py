@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 _LEI = re.compile(r"[0-9A-Z]{18}[0-9]{2}")
 _DUNS = re.compile(r"[0-9]{9}")
+_DOMAIN = re.compile(r"(?=.{2,253}\Z)\w(?:[\w-]{0,61}\w)?(?:\.\w(?:[\w-]{0,61}\w)?)*")
 
 
 def is_lei(text: str) -> bool:
@@ -14,6 +15,11 @@ def is_lei(text: str) -> bool:
 
 def is_duns(text: str) -> bool:
     return bool(_DUNS.fullmatch(text))
+
+
+def is_domain(text: str) -> bool:
+    """Labels of at most 63 signs with points between them (RFC 1035, 2.3.4), in any script (RFC 5890)."""
+    return bool(_DOMAIN.fullmatch(text))
 
 
 def domain_of(website: str) -> str:
