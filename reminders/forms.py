@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from history.forms import DayField
+from history.forms import DayField, WholeField
 from reminders.models import Anchor, Reminder
 
 
@@ -25,7 +25,7 @@ class FilterForm(forms.Form):
     )
     from_on = DayField(label=_("From"), required=False)
     until_on = DayField(label=_("Until"), required=False)
-    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    before = WholeField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         wanted = super().clean() or {}

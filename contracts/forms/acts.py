@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models import ClauseState
 from contracts.readers.uploads import ACCEPT
-from history.forms import DayField
+from history.forms import DayField, WholeField
 
 LINES = forms.Textarea(attrs={"rows": 3})
 
@@ -79,7 +79,7 @@ class ClauseForm(forms.Form):
     place = forms.CharField(
         label=_("Place in the document"), required=False, max_length=120, help_text=_("For example § 7.2, annex 2.")
     )
-    value = forms.IntegerField(
+    value = WholeField(
         label=_("Figure"),
         required=False,
         min_value=0,

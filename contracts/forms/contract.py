@@ -11,9 +11,9 @@ from accounts.models import Person
 from contracts.forms.fields import AmountField, CurrencyField, choose, hours_field, owners, percent_field
 from contracts.models import Contract, ContractKind
 from contracts.models.contract import MOST_DAYS, MOST_MONTHS
-from contracts.rules import prices
-from history.forms import DayField
+from history.forms import DayField, WholeField
 from vendors.models import Engagement, Vendor
+from vendors.rules import money
 
 
 class ContractForm(forms.ModelForm):
@@ -21,14 +21,14 @@ class ContractForm(forms.ModelForm):
 
     starts_on = DayField(label=_("Starts"), required=False)
     ends_on = DayField(label=_("Ends"), required=False, help_text=_("The last day. Empty: it goes on until notice."))
-    notice_days = forms.IntegerField(
+    notice_days = WholeField(
         label=_("Notice in days"),
         required=False,
         min_value=0,
         max_value=MOST_DAYS,
         help_text=_("How long before the end notice must be given. You are reminded before that day."),
     )
-    renewal_months = forms.IntegerField(
+    renewal_months = WholeField(
         label=_("Renews by itself for months"),
         required=False,
         min_value=1,
@@ -84,7 +84,7 @@ class ContractForm(forms.ModelForm):
         if not instance.pk or instance.status != Contract.Status.ACTIVE:
             del self.fields["why"]
         if instance.cap_amount is not None:
-            self.initial["cap_amount"] = prices.major(instance.cap_amount, instance.currency)
+            self.initial["cap_amount"] = money.major(instance.cap_amount, instance.currency)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

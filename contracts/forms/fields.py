@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from contracts.rules import prices
+from history.forms import NumberField
+from vendors.rules import money
 
 MOST_AMOUNT = Decimal("999999999999.999")
 
@@ -34,23 +36,25 @@ def owners(present_id: int | None) -> Any:
     return Person.objects.filter(can_own | Q(pk=present_id)).order_by("name")
 
 
-class AmountField(forms.DecimalField):
+class AmountField(NumberField):
     """An amount in the major unit; `in_minor` turns it into minor units once the currency is known."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, max_value=MOST_AMOUNT, decimal_places=3, **kwargs)
+        super().__init__(min_value=0, max_value=MOST_AMOUNT, decimal_places=4, **kwargs)
 
     @staticmethod
     def in_minor(value: Decimal | None, currency: str) -> int | None:
         if value is None:
             return None
-        amount = prices.minor(value, currency)
+        amount = money.minor(value, currency)
         if amount is None:
-            raise ValidationError(_("%(currency)s has fewer decimal places than that."), params={"currency": currency})
+            raise ValidationError(money.FINER, params={"currency": currency})
+        if amount > money.MOST:
+            raise ValidationError(money.TOO_LARGE)
         return amount
 
 
-class ScaledField(forms.DecimalField):
+class ScaledField(NumberField):
     """A decimal number that is stored as an integer times a scale: a rate, a percentage, hours."""
 
     def __init__(self, *, scale: int, places: int, most: int, **kwargs: Any) -> None:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.forms.fields import AmountField, hours_field, percent_field, rate_field
 from contracts.models import Charge, ChargeKind, Contract, ContractKind, Milestone, Period, RateLine
-from contracts.rules import prices
-from history.forms import DayField
+from history.forms import DayField, WholeField
 from vendors.forms.rows import Row, Rows, formset_of
+from vendors.rules import money
 
 
 class PriceRow(Row):
@@ -42,7 +42,7 @@ class ChargeRow(PriceRow):
     amount = AmountField(label=_("Amount"), required=False)
     unit_price_e4 = rate_field(label=_("Price a unit"), required=False)
     unit = forms.CharField(label=_("Unit"), max_length=60, required=False)
-    volume = forms.IntegerField(label=_("Units a period"), required=False, min_value=0, max_value=10**12)
+    volume = WholeField(label=_("Units a period"), required=False, min_value=0, max_value=10**12)
     share_bp = percent_field(label=_("Share in per cent"), required=False)
     period = forms.ChoiceField(label=_("Period"), choices=Period, initial=Period.MONTH)
 
@@ -78,4 +78,4 @@ def price_rows(contract: Contract, kind: str, data: Any = None) -> Rows:
 
 
 def _shown(value: Any, name: str, contract: Contract) -> Any:
-    return prices.major(value, contract.currency) if name == "amount" and value is not None else value
+    return money.major(value, contract.currency) if name == "amount" and value is not None else value

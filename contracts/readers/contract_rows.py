@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from contracts.models import ContractKind
 from contracts.models.contract import MOST_DAYS, MOST_MONTHS
-from contracts.rules import prices
 from vendors.readers.tables import Table, Unreadable, cell_fault
 from vendors.readers.vendor_cells import Fault
 from vendors.readers.vendor_rows import Problem
+from vendors.rules import money
 
 # What other lists call our columns. Compared without case, spaces, hyphens and underscores.
 COLUMNS = {
@@ -172,7 +172,7 @@ def _minor(amount: Decimal | None, currency: str) -> int | None:
         return None
     if amount < 0:
         raise Fault(_("the amount is below zero; give what the whole contract costs, or leave the cell empty"))
-    minor = prices.minor(amount, currency)
+    minor = money.minor(amount, currency)
     if minor is None:
         raise Fault(_("the amount is finer than %(currency)s allows") % {"currency": currency})
     return minor or None

@@ -118,15 +118,3 @@ def by_currency(amounts: Iterable[tuple[str, int]]) -> dict[str, int]:
     for currency, amount in amounts:
         sums[currency] += amount
     return dict(sorted(sums.items()))
-
-
-def minor(value: Decimal, currency: str) -> int | None:
-    """An amount that people write ("12.50") in minor units; None where it is finer than the currency."""
-    exact = value.scaleb(get_currency_precision(currency))
-    return int(exact) if exact == exact.to_integral_value() else None
-
-
-def major(amount: int, currency: str) -> Decimal:
-    """Minor units as people write them."""
-    digits = get_currency_precision(currency)
-    return Decimal(amount).scaleb(-digits).quantize(Decimal(1).scaleb(-digits))

@@ -59,7 +59,6 @@ def edit_quote(quote: Quote, by: User | Person, **terms: Any) -> Quote:
             _("%(currency)s has other decimal places: remove the prices first.") % {"currency": currency},
             code="currency",
         )
-    terms["own_currency"] = quote.engagement.currency
     _refuse_faulty(_with(quote, terms))
     return moves.change(quote, by=by, **terms)
 
@@ -118,7 +117,7 @@ def revise_quote(quote: Quote, by: User | Person) -> Quote:
         candidate=quote.candidate,
         kind=quote.kind,
         entered_by=by.person,
-        own_currency=quote.engagement.currency,
+        own_currency=quote.own_currency,
         **terms,
     )
     moves.create(fresh, by=by, why=_("After %(ref)s.") % {"ref": quote.ref})
@@ -176,6 +175,8 @@ def _refuse_faulty(quote: Quote) -> None:
     """What the database refuses too, in a sentence at the field."""
     for names, what in ((SPREADS, _("change requests")), (SUPERVISION, _("supervision"))):
         _refuse_estimate([getattr(quote, name) for name in names], str(what), names[0])
+    if quote.supervision_high and not quote.own_rate_e4:
+        raise NotAllowed(_("Say what an own hour costs: otherwise the supervision would cost nothing."), "own_rate_e4")
     if quote.kind != QuoteKind.PROJECT and quote.allowance_high is not None:
         raise NotAllowed(_("Only a price per project has an allowance for change requests."), code=SPREADS[0])
 

@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from history.forms import DayField
+from history.forms import DayField, WholeField
 from selection.models import MOST_MONTHS
 
 
 class ComparisonForm(forms.Form):
     """The horizon, and the day whose exchange rates count."""
 
-    horizon_months = forms.IntegerField(
+    horizon_months = WholeField(
         label=gettext_lazy("Horizon in months"),
         min_value=1,
         max_value=MOST_MONTHS,

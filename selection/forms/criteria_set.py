@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from history.forms import WholeField
 from selection.models import LEVELS, CriteriaSet, SetCriterion, Source
 
 
@@ -40,6 +41,7 @@ class SetCriterionForm(forms.ModelForm):
             "floor",
         )
         widgets = {"about": forms.Textarea(attrs={"rows": 2}), "weight": forms.NumberInput(attrs={"max": 1000})}
+        field_classes = {"weight": WholeField}
 
     def clean_weight(self) -> int:
         weight: int = self.cleaned_data["weight"]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from contracts.forms.fields import AmountField, CurrencyField, hours_field, percent_field, rate_field
 from contracts.forms.prices import PriceRow
-from contracts.rules import prices
 from history.forms import DayField
 from selection.models import LineKind, Per, Quote, QuoteKind
 from selection.models.quote import BY_AMOUNT, BY_RATE
 from vendors.forms.rows import Rows, formset_of
+from vendors.rules import money
 
 AMOUNTS = ("one_off_amount", "transition_amount", "exit_amount")
 QUANTITY = ("quantity_low", "quantity_likely", "quantity_high")
@@ -57,7 +57,8 @@ class QuoteForm(forms.Form):
         kind.choices = [one for one in QuoteKind.choices if one[0] != QuoteKind.IN_HOUSE]
         if quote or is_in_house:
             del self.fields["kind"]
-        self.fields["own_rate_e4"].help_text = _("In %(currency)s.") % {"currency": currency}
+        own = quote.own_currency if quote else currency
+        self.fields["own_rate_e4"].help_text = _("In %(currency)s.") % {"currency": own}
 
     def clean(self) -> dict[str, Any]:
         """Amounts become minor units; what is left out costs nothing."""
@@ -77,7 +78,7 @@ def _initial(quote: Quote) -> dict[str, Any]:
     """The quote as people write it; an amount of zero is left empty."""
     values = {name: getattr(quote, name) for name in QuoteForm.base_fields if name != "kind"}
     for name in AMOUNTS:
-        values[name] = prices.major(values[name], quote.currency) if values[name] else None
+        values[name] = money.major(values[name], quote.currency) if values[name] else None
     return {name: None if value == 0 else value for name, value in values.items()}
 
 
@@ -192,4 +193,4 @@ def line_rows(quote: Quote, data: Any = None) -> Rows:
 def _shown(line: Any, name: str, currency: str) -> Any:
     value = getattr(line, name)
     is_money = name == "amount" or (name in QUANTITY and line.kind == LineKind.OUTCOME)
-    return prices.major(value, currency) if is_money and value is not None else value
+    return money.major(value, currency) if is_money and value is not None else value

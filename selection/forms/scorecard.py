@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
+from history.forms import WholeField
 from selection.models import LEVELS, CriteriaSet, Criterion, Score, Source
 
 
@@ -32,7 +33,7 @@ class WeightsForm(forms.Form):
 
     def _add(self, one: Criterion) -> None:
         label = {"title": one.title}
-        self.fields[f"weight_{one.pk}"] = forms.IntegerField(
+        self.fields[f"weight_{one.pk}"] = WholeField(
             label=_("Weight of %(title)s") % label, min_value=0, max_value=1000, initial=one.weight
         )
         if one.source == Source.SCORED:
@@ -79,6 +80,7 @@ class CriterionForm(forms.ModelForm):
         model = Criterion
         fields = ("title", "about", "weight", *(f"level_{level}" for level in LEVELS), "is_must_answer")
         widgets = {"about": forms.Textarea(attrs={"rows": 2})}
+        field_classes = {"weight": WholeField}
 
 
 class InviteForm(forms.Form):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiClient
-from history.forms import DayField
+from history.forms import DayField, WholeField
 from sharing.models import SharingRequest
 
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -60,7 +60,7 @@ class UnderWayForm(ActForm):
 
 
 class TransferForm(ActForm):
-    volume = forms.IntegerField(label=_("Records handed over, about"), min_value=0, max_value=2**62, required=False)
+    volume = WholeField(label=_("Records handed over, about"), min_value=0, max_value=2**62, required=False)
 
 
 class FinishForm(ActForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person, User
 from contracts.forms.fields import choose, owners
 from contracts.models import Contract
-from history.forms import DayField
+from history.forms import DayField, WholeField
 from sharing.forms.fields import CountriesField, DerogationsField
 from sharing.models import SharingRequest
 from vendors.models import DataCategory, DataClass, Engagement, Vendor
@@ -57,6 +57,7 @@ class SharingForm(forms.ModelForm):
             "planned_on", "until_on", "owner",
         ]  # fmt: skip
         widgets = {"description": LINES, "purpose": LINES}
+        field_classes = {"volume": WholeField}
         help_texts = {
             "title": _("What people will call it, such as “Customer contact data”."),
             "contract": _("Empty for an evaluation, which wants a non-disclosure agreement instead."),

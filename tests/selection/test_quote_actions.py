@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 
 ROLE = {"kind": "role", "title": "Developer", "rate_e4": 45_0000, "period": "once"}
 HOURS = {"quantity_low": 60, "quantity_likely": 120, "quantity_high": 240}
+SUPERVISION = {"supervision_low": 1, "supervision_likely": 2, "supervision_high": 3, "own_rate_e4": 60_0000}
 AT, TODAY = make.AT, make.TODAY
 
 
@@ -42,7 +43,7 @@ def submitted(candidate, by, rows=(ROLE | HOURS,), **terms):
 
 
 def test_a_quote_is_logged_as_a_draft_and_the_first_sets_the_pricing_day(candidate, buyer):
-    quote = log(candidate, buyer, one_off_amount=5, supervision_low=1, supervision_likely=2, supervision_high=3)
+    quote = log(candidate, buyer, one_off_amount=5, **SUPERVISION)
 
     assert (quote.status, quote.entered_by, quote.own_currency) == ("draft", buyer.person, "EUR")
     assert acts(quote) == ["created"]
@@ -131,6 +132,21 @@ def test_only_terms_are_edited_and_only_of_a_draft(candidate, buyer):
         actions.set_quote_lines(counting, buyer, [])
     with pytest.raises(NotAllowed, match="was submitted"):
         actions.submit_quote(counting, buyer, AT)
+
+
+def test_an_own_hour_keeps_its_currency_when_the_engagement_gets_another(candidate, buyer):
+    quote = submitted(candidate, buyer, **SUPERVISION)
+    type(candidate.engagement).objects.update(currency="JPY")
+
+    fresh = actions.edit_quote(actions.revise_quote(quote, buyer), buyer, note="As before.")
+
+    fresh.refresh_from_db()
+    assert (fresh.own_rate_e4, fresh.own_currency) == (60_0000, "EUR")
+
+
+def test_supervision_that_would_cost_nothing_is_refused(candidate, buyer):
+    with pytest.raises(NotAllowed, match="Say what an own hour costs"):
+        log(candidate, buyer, **SUPERVISION | {"own_rate_e4": 0})
 
 
 def test_amounts_never_change_their_meaning_with_the_currency(candidate, buyer):

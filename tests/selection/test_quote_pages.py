@@ -49,6 +49,8 @@ LINES = {
     | {"quantity_low": "10", "quantity_likely": "20.50", "quantity_high": "30"},
     "in-house": {"kind": "people", "period": "month"} | ROLE,
 }
+PER_UNIT = {"kind": "per-unit", "title": "Tickets", "rate_e4": "5", "period": "month"}
+PER_UNIT |= {"quantity_low": "1", "quantity_likely": "2", "quantity_high": "3"}
 
 
 @pytest.mark.parametrize("kind", LINES)
@@ -82,6 +84,10 @@ def test_a_quote_of_each_kind_is_entered_and_submitted(kind, buyer, candidate):
         ("other", LINES["other"] | {"share_bp": ""}, "Enter a share"),
         ("other", LINES["other"] | {"kind": "retainer", "share_bp": "", "amount": "5"}, "An amount has no quantity"),
         ("other", LINES["other"] | {"kind": "per-unit", "share_bp": "", "rate_e4": "5"}, "in whole numbers"),
+        ("other", PER_UNIT | {"quantity_high": "10.000"}, "“10.000” may be a thousand times as much"),
+        ("hourly", LINES["hourly"] | {"rate_e4": "sNaN"}, "Write a number like 1234.50"),
+        ("hourly", LINES["hourly"] | {"rate_e4": "1.234,50"}, "Write a number like 1234.50"),
+        ("project", LINES["project"] | {"amount": "1.250"}, "EUR has fewer decimal places than that. Write a thousand"),
     ],
 )
 def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(kind, row, words, buyer, candidate):
@@ -93,6 +99,26 @@ def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(kind, row, words, b
     assert words in answer.content.decode()
     assert row["title"] in answer.content.decode()
     assert not quote.lines.exists()
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ({"currency": "CLF", "exit_amount": "999999999999"}, "more than any amount can be"),
+        ({"currency": "KWD", "exit_amount": "9999999999999"}, "less than or equal to"),
+        ({"exit_amount": "12.340"}, "EUR has fewer decimal places"),
+        ({"supervision_low": "1", "supervision_likely": "2", "supervision_high": "3"}, "Say what an own hour costs"),
+    ],
+)
+def test_terms_that_would_be_another_figure_are_refused_and_stay(terms, words, buyer, candidate):
+    data = {"kind": "hourly", "currency": "EUR", "note": "By phone"} | terms
+
+    answer = buyer.post(reverse("selection:quote-add", args=[candidate.ref]), data)
+
+    page = answer.content.decode()
+    assert (answer.status_code, Quote.objects.count()) == (422, 0)
+    assert words in page
+    assert "By phone" in page
 
 
 def test_terms_are_edited_revised_and_withdrawn(buyer, candidate):

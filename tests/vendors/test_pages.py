@@ -559,6 +559,27 @@ def test_an_engagement_is_asked_for_and_its_facts_are_entered(client):
     assert engagement.facts_entered_by == dict.fromkeys(FACTS, asker.person_id)
 
 
+@pytest.mark.parametrize(
+    ("currency", "budget", "words"),
+    [
+        ("EUR", "700.000", "may be a thousand times as much"),
+        ("EUR", "1.250", "EUR has fewer decimal places than that. Write a thousand as 1000"),
+        ("EUR", "1.234,50", "Write a number like 1234.50"),
+        ("CLF", "999999999999", "more than any amount can be"),
+    ],
+)
+def test_a_budget_that_may_mean_another_one_is_asked_for_again(client, currency, budget, words):
+    asker = login(client, "requester")
+    given = {"title": "Help desk", "it_kind": "it", "country": "DE", "owner": asker.person_id, "currency": currency}
+
+    answer = client.post(reverse("vendors:engagement-new"), given | {"budget": budget})
+
+    page = answer.content.decode()
+    assert (answer.status_code, Engagement.objects.exists()) == (422, False)
+    assert words in page
+    assert f'value="{budget}"' in page
+
+
 def test_the_intake_starts_with_our_own_country_and_an_engagement_keeps_its_own(client, settings):
     settings.HOME_COUNTRY = "IE"
     asker = login(client, "requester")

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from django import forms
 
 from accounts.models import Person
-from history.forms import DayField, SeveralField
+from history.forms import DayField, NumberField, SeveralField, WholeField
 
 ROOMS = ("history", "accounts", "vendors", "contracts", "selection", "checklists", "sharing", "reminders")
 BASE = Path(__file__).resolve().parents[2]
@@ -59,6 +60,32 @@ def test_a_day_that_follows_from_a_model_is_bounded_as_well() -> None:
     }
 
     assert {name: kind for name, kind in days.items() if kind is not DayField} == {}
+
+
+def test_no_form_guesses_at_a_number() -> None:
+    numbers = {
+        f"{name}.{field}": type(one)
+        for name, form in FORMS.items()
+        for field, one in form.base_fields.items()
+        if isinstance(one, forms.IntegerField)
+    }
+    typed = [call for path in SOURCES for call in calls(path) & {"forms.IntegerField", "forms.DecimalField"}]
+
+    assert {name: kind for name, kind in numbers.items() if not issubclass(kind, (NumberField, WholeField))} == {}
+    assert typed == [], "take history.forms.NumberField or WholeField"
+
+
+@pytest.mark.parametrize("field", [NumberField(), WholeField()])
+@pytest.mark.parametrize("text", ["1.000", "10.000", "-1.000", "1.234,50", "1,234", "NaN", "sNaN", "Infinity", "1 000"])
+def test_a_number_that_may_mean_another_one_is_asked_for_again(field: forms.Field, text: str) -> None:
+    with pytest.raises(forms.ValidationError, match=r"Write (it|a number|a whole number) like 1"):
+        field.clean(text)
+    assert field.has_changed(1, text)
+
+
+@pytest.mark.parametrize(("text", "value"), [("1000", 1000), ("1250.50", Decimal("1250.5")), ("1.25", Decimal("1.25"))])
+def test_a_number_with_a_point_before_its_decimals_is_taken(text: str, value: Decimal) -> None:
+    assert NumberField().clean(text) == value
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])

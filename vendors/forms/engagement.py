@@ -1,21 +1,19 @@
 """What is typed about an engagement and its facts."""
 
-from decimal import Decimal
 from typing import Any
 
-from babel.numbers import get_currency_precision, list_currencies
+from babel.numbers import list_currencies
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import default_country
-from history.forms import DayField
+from history.forms import DayField, NumberField
 from vendors.forms.fields import CountriesField, CountryField, offer
 from vendors.forms.vendor import colleagues
 from vendors.models import FACTS, DataCategory, Engagement, ServiceCategory
+from vendors.rules import money
 from vendors.rules.facts import is_known, plain
-
-MOST = Decimal(10) ** 15
 
 
 class EngagementForm(forms.ModelForm):
@@ -26,8 +24,8 @@ class EngagementForm(forms.ModelForm):
         initial=default_country,
         help_text=gettext_lazy("Ours: delivery from here is onshore."),
     )
-    budget = forms.DecimalField(
-        label=gettext_lazy("Budget"), required=False, min_value=0, max_value=MOST, decimal_places=3
+    budget = NumberField(
+        label=gettext_lazy("Budget"), required=False, min_value=0, max_value=money.MOST, decimal_places=4
     )
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3, min_length=3, initial="EUR")
 
@@ -68,8 +66,7 @@ class EngagementForm(forms.ModelForm):
         for name in ("owner", "sponsor", "legal_contact"):
             offer(self, name, colleagues(getattr(self.instance, f"{name}_id")), _("Nobody yet"))
         if self.instance.budget_amount is not None:
-            digits = get_currency_precision(self.instance.currency)
-            self.fields["budget"].initial = Decimal(self.instance.budget_amount).scaleb(-digits)
+            self.fields["budget"].initial = money.major(self.instance.budget_amount, self.instance.currency)
 
     def clean_currency(self) -> str:
         code = self.cleaned_data["currency"].upper()
@@ -80,17 +77,18 @@ class EngagementForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if values.get("budget") is not None and values.get("currency"):
-            minor = values["budget"].scaleb(get_currency_precision(values["currency"]))
-            if minor != minor.to_integral_value():
-                self.add_error("budget", _("%(currency)s has no such fraction.") % {"currency": values["currency"]})
+            amount = money.minor(values["budget"], values["currency"])
+            if amount is None:
+                self.add_error("budget", money.FINER % {"currency": values["currency"]})
+            elif amount > money.MOST:
+                self.add_error("budget", money.TOO_LARGE)
         return values
 
     def values(self) -> dict[str, Any]:
         """The clean values as the record keeps them: the budget in minor units."""
         values = dict(self.cleaned_data)
         budget = values.pop("budget")
-        digits = get_currency_precision(values["currency"])
-        values["budget_amount"] = None if budget is None else int(budget.scaleb(digits))
+        values["budget_amount"] = None if budget is None else money.minor(budget, values["currency"])
         return values
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from history.forms import WholeField
+
 BLANK_ROWS = 3
 MOST_ROWS = 200
 STYLES: dict[Any, str] = {
@@ -15,7 +17,7 @@ STYLES: dict[Any, str] = {
 class Row(forms.Form):
     """A row; a blank one counts as not there, one with a `pk` is a record that stands already."""
 
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    pk = WholeField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

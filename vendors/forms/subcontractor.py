@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from history.forms import DayField
+from history.forms import DayField, WholeField
 from vendors.actions.subcontractor import MOST_WINDOW_DAYS
 from vendors.forms.fields import CountriesField, offer
 from vendors.models import DataCategory, DataClass, Subcontractor
@@ -37,7 +37,7 @@ class SubcontractorForm(forms.Form):
     )
     since_on = DayField(label=gettext_lazy("Used since"), required=False)
     notified_on = DayField(label=gettext_lazy("Notified on"), help_text=gettext_lazy("When the vendor told us."))
-    window_days = forms.IntegerField(
+    window_days = WholeField(
         label=gettext_lazy("Days to object"), min_value=0, max_value=MOST_WINDOW_DAYS, help_text=""
     )
 
