@@ -10,6 +10,7 @@ from typing import Any
 from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
 
+from history.models import FIRST_DAY
 from selection.models.exchange import SCALE
 from vendors.readers.tables import Table, Unreadable, cell_fault
 from vendors.readers.vendor_cells import Fault
@@ -69,6 +70,8 @@ def read(table: Table, today: date) -> RateRows:
             found.problems.append(Problem(number, "", _("there are more cells than columns")))
         elif row := _row(number, cells, places, table.header, today, found.problems):
             _keep(row, first, found)
+    if not found.rows and not found.problems:
+        raise Unreadable(_("%(file)s: there is no rate below the first row.") % {"file": table.file_name})
     return found
 
 
@@ -91,8 +94,13 @@ def _places(table: Table) -> tuple[dict[str, int], list[str]]:
     ignored = []
     for at, title in enumerate(table.header):
         target = FIELD_OF.get(re.sub(r"[\s_-]+", "", title).casefold())
-        if target is None or target in places:
+        if target is None:
             ignored.append(title or _("(column %(number)s)") % {"number": at + 1})
+        elif target in places:
+            facts = {"file": table.file_name, "one": table.header[places[target]], "other": title}
+            raise Unreadable(
+                _("%(file)s, row 1: the columns “%(one)s” and “%(other)s” mean the same. Keep one.") % facts
+            )
         else:
             places[target] = at
     if missing := [name for name in COLUMNS if name not in places]:
@@ -131,7 +139,7 @@ def _day(cell: str, today: date) -> date:
         day = date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:
         day = None
-    if day is None:
+    if day is None or day < FIRST_DAY:
         raise Fault(_("“%(cell)s” is no day. Write it like 2026-12-31") % {"cell": cell[:40]})
     if day > today:
         raise Fault(_("%(day)s has not come yet, so nobody knows its rate") % {"day": day})
