@@ -8,6 +8,7 @@ from selection import actions
 from selection.models import Award, Evaluation, Rejection
 from tests import make
 from tests import make_selection as making
+from vendors.actions import edit_engagement
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +221,15 @@ def test_the_page_names_whose_scores_the_award_waits_for(client, card, winner, b
     shown = client.get(reverse("vendors:engagement", args=[card.engagement.ref])).content.decode()
 
     assert "Scores are still to come from Asha Rao." in shown
+
+
+@pytest.mark.parametrize("changed", [{"budget_amount": 1}, {"currency": "JPY"}])
+def test_what_an_award_was_held_against_stays_while_somebody_decides(engagement, winner, buyer, changed):
+    award = propose(winner)
+
+    edit_engagement(engagement, buyer, title="Service desk")
+    with pytest.raises(NotAllowed, match="budget and currency stay"):
+        edit_engagement(engagement, buyer, **changed)
+
+    actions.withdraw_award(award, buyer, "The board wants less.")
+    edit_engagement(engagement, buyer, **changed)

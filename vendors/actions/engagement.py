@@ -39,6 +39,7 @@ EDITABLE = frozenset(
     }
 )
 LOOKING = (Engagement.Status.SOURCING, Engagement.Status.EVALUATING)
+WEIGHED = frozenset({"budget_amount", "currency"})  # what a proposed award was held against
 # What location and the checklists' conditions read: with another value, more may be asked than before.
 READ_BY_THE_GATE = frozenset({"country", "service_category", "it_kind", "is_core", "is_ip_involved"})
 
@@ -72,7 +73,11 @@ def edit_engagement(
     locks.hold(engagements=[engagement])
     engagement = Engagement.objects.get(pk=engagement.pk)
     refuse_over(engagement)
-    if any(fields[name] != getattr(engagement, name) for name in READ_BY_THE_GATE & fields.keys()):
+    asked = (WEIGHED | READ_BY_THE_GATE) & fields.keys()
+    changed = {name for name in asked if fields[name] != getattr(engagement, name)}
+    if changed & WEIGHED and engagement.awards.open().exists():
+        raise NotAllowed(_("An award waits for a decision, so budget and currency stay. Withdraw it first."))
+    if changed & READ_BY_THE_GATE:
         locks.hold(engagements=[engagement], closing=True)
     if facts:
         engagement = change_facts(engagement, by, **facts)
