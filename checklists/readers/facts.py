@@ -5,16 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from checklists.models import TierOverride
 from checklists.rules import tier
 from checklists.rules.applies import Facts
 from checklists.rules.countries import is_third_country
-from contracts.models import Contract, ContractKind
+from contracts.models import Contract
 from selection.models import Candidate
-from vendors.models import Access, Engagement, Incident, Subcontractor, Vendor
+from vendors.models import Engagement, Incident, NamedStaff, Subcontractor, Vendor
 from vendors.rules.incidents import counts
 
 ENDED = (Contract.Status.EXPIRED, Contract.Status.TERMINATED)
@@ -41,7 +41,7 @@ def known_about_all(pairs: Sequence[Pair], today: date | None = None) -> dict[tu
     """
     day = today or timezone.localdate(timezone=timezone.get_default_timezone())
     overrides = _overrides(pairs, day)
-    kinds = _contract_kinds(pairs)
+    kinds, staffed = _contract_kinds(pairs)
     outside = _with_subcontractors_outside(pairs)
     critical = _critical_engagements(pairs)
     incidents = _incidents(pairs)
@@ -52,6 +52,7 @@ def known_about_all(pairs: Sequence[Pair], today: date | None = None) -> dict[tu
             kinds[vendor.pk, engagement.pk],
             overrides[vendor.pk, engagement.pk],
             day,
+            is_staff_named=(vendor.pk, engagement.pk) in staffed,
             is_group_critical=bool(critical[_family(vendor)] - {engagement.pk}),
             is_subcontractor_outside=(vendor.pk, engagement.pk) in outside,
             incidents=_concerning(incidents[vendor.pk], engagement),
@@ -74,6 +75,7 @@ def _known(
     day: date,
     *,
     incidents: list[Incident],
+    is_staff_named: bool,
     **raises: bool,
 ) -> Known:
     by_rule = tier.derive(
@@ -82,7 +84,7 @@ def _known(
             is_third_country=is_third_country(engagement.delivery_countries),
             **raises,
             is_incident_recent=any(counts(one.status, one.happened_on, day) for one in incidents),
-            is_hourly_with_accounts=_uses_our_accounts(engagement, kinds),
+            is_hourly_with_accounts=tier.uses_our_accounts(kinds, engagement.access, is_staff_named=is_staff_named),
         )
     )
     is_reassessing = any(one.status == Incident.Status.OPEN for one in incidents)
@@ -100,26 +102,32 @@ def _known(
     return Known(derived, facts)
 
 
-def _uses_our_accounts(engagement: Engagement, kinds: set[str]) -> bool:
-    """People paid by the hour who read or write in our systems do so under accounts of ours."""
-    access = engagement.access
-    return ContractKind.HOURLY in kinds and (access is None or access >= Access.READS)
-
-
 def _family(vendor: Vendor) -> int:
     return vendor.parent_id or vendor.pk
 
 
-def _contract_kinds(pairs: Sequence[Pair]) -> dict[tuple[int, int], set[str]]:
-    """The kinds of the contracts that have not ended, by vendor and engagement."""
+def _contract_kinds(pairs: Sequence[Pair]) -> tuple[dict[tuple[int, int], set[str]], set[tuple[int, int]]]:
+    """The kinds of the contracts that have not ended, by vendor and engagement; and where such work has named staff.
+
+    Somebody who is named for no engagement may work in any of them.
+    """
     kinds: dict[tuple[int, int], set[str]] = defaultdict(set)
+    named = NamedStaff.objects.with_accounts().filter(
+        Q(engagement=OuterRef("engagement")) | Q(engagement=None), vendor=OuterRef("vendor")
+    )
     rows = Contract.objects.exclude(status__in=ENDED).filter(
         vendor__in={vendor.pk for vendor, _engagement in pairs},
         engagement__in={engagement.pk for _vendor, engagement in pairs},
     )
-    for vendor_id, engagement_id, kind in rows.values_list("vendor_id", "engagement_id", "kind"):
+    staffed = set()
+    of_them = rows.annotate(is_staff_named=Exists(named))
+    for vendor_id, engagement_id, kind, is_named in of_them.values_list(
+        "vendor_id", "engagement_id", "kind", "is_staff_named"
+    ):
         kinds[vendor_id, engagement_id].add(kind)
-    return kinds
+        if is_named:
+            staffed.add((vendor_id, engagement_id))
+    return kinds, staffed
 
 
 def _overrides(pairs: Sequence[Pair], day: date) -> dict[tuple[int, int], list[tier.Override]]:

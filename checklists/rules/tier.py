@@ -3,7 +3,7 @@
 Making any input worse never lowers the tier; an unknown input counts as the worst.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from contracts.models import ContractKind
 from vendors.models import Access, Criticality, DataCategory, DataClass, Engagement, Volume
 
 WORST_DATA = 4
@@ -105,6 +106,15 @@ class Tier:
             "derived": self.derived.value,
             "override": self.override.ref if self.override else None,
         }
+
+
+def uses_our_accounts(kinds: Collection[str], access: int | None, *, is_staff_named: bool) -> bool:
+    """People paid by the hour who read or write in our systems do so under accounts of ours; so do those named for it.
+
+    `kinds` are those of the contracts that have not ended; named staff count until their accounts are removed.
+    """
+    reads = access is None or access >= Access.READS
+    return ContractKind.HOURLY in kinds and (reads or is_staff_named)
 
 
 def data_level(data_class: str | None, categories: Iterable[str] | None) -> int:

@@ -289,6 +289,7 @@ class Facts:
     `conditions` what its fit assessments asked to be done;
     `templates` are the versions that count today, `conditional` their items and those of older versions that are laid
     out, by version; `contract_kinds` those of the open engagement's contracts with the vendor that have not ended;
+    `is_staff_named` whether somebody of the vendor is named who has accounts of ours, for the engagement or for none;
     `group` the other engagements that the vendor's group is at work in, each with its facts.
     """
 
@@ -310,6 +311,7 @@ class Facts:
     templates: tuple[TemplateFacts, ...]
     conditional: Mapping[int, tuple[TemplateItemFacts, ...]]
     contract_kinds: frozenset[str]
+    is_staff_named: bool
     group: tuple[tuple[int, Mapping[str, Any]], ...]
     clause_titles: Mapping[str, str]
     holders: Mapping[str, tuple[Who, ...]]

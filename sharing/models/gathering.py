@@ -75,6 +75,7 @@ def gather(sharing_ids: Iterable[int], today: date) -> Gathered:
             templates=templates,
             conditional=conditional,
             contract_kinds=frozenset(kinds.get((vendor_id, engagement_id), ())),
+            is_staff_named=bool(row["is_staff_named"]),
             group=tuple(one for one in groups.get(row["family"], ()) if one[0] != engagement_id),
             clause_titles=titles,
             holders=holders,

@@ -187,6 +187,8 @@ SELECT s.id, s.status, s.title, s.vendor_id, s.engagement_id, s.contract_id, s.d
      UNION ALL
      SELECT w.id, w.clearance_id FROM newer JOIN sharing_sharingrequest w ON w.supersedes_id = newer.id)
    SELECT MAX(newer.id) FROM newer WHERE newer.clearance_id IS NOT NULL) AS newer_id,
+  EXISTS (SELECT 1 FROM vendors_namedstaff f WHERE f.vendor_id = s.vendor_id AND f.status <> 'removed'
+    AND (f.engagement_id = s.engagement_id OR f.engagement_id IS NULL)) AS is_staff_named,
   (SELECT MIN(rs.id) FROM sharing_restore rs WHERE rs.confirmed_at IS NULL) AS restore_id
 FROM sharing_sharingrequest s
 JOIN accounts_person rq ON rq.id = s.requested_by_id JOIN accounts_person ow ON ow.id = s.owner_id

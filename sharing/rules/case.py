@@ -7,11 +7,10 @@ from typing import Any
 
 from checklists.rules import applies, tier
 from checklists.rules.countries import is_third_country
-from contracts.models import ContractKind
 from sharing.models.asked import WaiverFacts, Who
 from sharing.models.facts import Facts, IncidentFacts
 from sharing.rules.policy import Demands, Rules
-from vendors.models import Access, Incident
+from vendors.models import Incident
 from vendors.rules.incidents import counts
 
 REVIEWERS = ("reviewer-security", "reviewer-privacy", "reviewer-legal", "reviewer-finance")
@@ -73,8 +72,7 @@ def make_case(facts: Facts, rules: Rules, demands: Demands, today: date) -> Case
         ),
         is_subcontractor_outside=any(is_third_country(one.countries) is not False for one in facts.subcontractors),
         is_incident_recent=any(_is_raising(one, facts.sharing.requested_by.id, day) for one in facts.incidents),
-        is_hourly_with_accounts=ContractKind.HOURLY in kinds
-        and (values["access"] is None or values["access"] >= Access.READS),
+        is_hourly_with_accounts=tier.uses_our_accounts(kinds, values["access"], is_staff_named=facts.is_staff_named),
     )
     by_hand = [tier.Override(one.ref, one.level, one.lowered_from, one.until_on) for one in facts.overrides]
     is_reassessing = any(not is_settled(one, facts.sharing.requested_by.id) for one in facts.incidents)
