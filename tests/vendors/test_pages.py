@@ -1,6 +1,7 @@
 """The pages of vendors and engagements: the right person sees them, a stranger does not, and nobody acts past them."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -750,3 +751,31 @@ def test_an_auditor_who_is_named_as_owner_reads_and_changes_nothing(client, name
     assert path not in client.get(reverse("vendors:engagement", args=[engagement.ref])).content.decode()
     assert client.get(path).status_code == 403
     assert client.post(path).status_code == 403
+
+
+def shortlisted(engagement):
+    status = Candidate.Status.SHORTLISTED
+    return Candidate.objects.create(engagement=engagement, vendor=make.vendor(), status=status)
+
+
+def test_each_stage_and_all_that_is_missing_before_an_award_leads_to_its_section_of_the_engagement_page(client, buyer):
+    engagement = make.engagement(budget_amount=100_000, status=Engagement.Status.EVALUATING)
+    candidate = shortlisted(engagement)
+
+    page = client.get(reverse("vendors:engagement", args=[engagement.ref])).content.decode()
+    sections = set(re.findall(r'href="#([\w-]+)"', page))
+
+    assert {"facts", "candidates", "award", "checklists", "sharing"} <= sections  # the stages
+    assert "quotes" in sections  # what is missing before the award
+    assert all(f'id="{one}"' in page for one in sections)
+    assert f"Submit a quote of {candidate.vendor}" in page
+
+
+def test_who_compares_candidates_finds_the_award_and_who_has_none_finds_where_to_add_them(client, buyer):
+    engagement = make.engagement()
+    own = reverse("vendors:engagement", args=[engagement.ref])
+    address = reverse("selection:compare", args=[engagement.ref])
+    assert f'<a class="btn btn-secondary" href="{own}#candidates">' in client.get(address).content.decode()
+
+    shortlisted(engagement)
+    assert f'<a class="btn btn-primary" href="{own}#award">' in client.get(address).content.decode()

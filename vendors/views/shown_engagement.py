@@ -1,5 +1,6 @@
 """What an engagement's page shows, in a number of statements that does not grow with what there is."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -63,10 +64,10 @@ def engagement(engagement: Engagement, user: User, at: datetime, today: date) ->
         "has_dossier": Dossier.objects.visible_to(user).filter(award__engagement=engagement).exists(),
         "quotes": quotes,
         "before_award": [
-            *filter(None, [fit["missing"]]),
-            *before_award(engagement, candidates),
-            *filter(None, [scoring["scores_wait"]]),
-            *(quotes["before_award"] if quotes else []),
+            *placed("fit", [fit["missing"]]),
+            *placed("candidates", before_award(engagement, candidates)),
+            *placed("scorecard", [scoring["scores_wait"]]),
+            *placed("quotes", quotes["before_award"] if quotes else []),
         ],
         "sharings": lines,
         "urgent": first_urgent(lines, today),
@@ -126,6 +127,11 @@ def may(engagement: Engagement, user: User, award: Award | None) -> dict[str, An
     }
 
 
+def placed(section: str, sentences: Iterable[str]) -> list[tuple[str, str]]:
+    """What is missing, each with the section of the page where it is done."""
+    return [(section, sentence) for sentence in sentences if sentence]
+
+
 def before_award(engagement: Engagement, candidates: list[Candidate]) -> list[str]:
     """What must be done before this engagement can be awarded."""
     if engagement.status not in (Status.DRAFT, Status.SOURCING, Status.EVALUATING):
@@ -150,12 +156,22 @@ def steps(
     is_awarded = engagement.status in (Status.AWARDED, Status.LIVE, Status.CLOSED)
     is_checked = bool(laid_out) and not any(one.outstanding_count for one in laid_out)
     listed = [
-        {"word": _("Facts confirmed"), "done": all(fact.confirmed_by for fact in facts), "count": ""},
-        {"word": _("Candidates"), "done": bool(candidates), "count": len(candidates) or ""},
-        {"word": _("Shortlist"), "done": bool(short), "count": len(short) or ""},
-        {"word": _("Award"), "done": is_awarded, "count": ""},
-        {"word": _("Due diligence"), "done": is_checked, "count": ""},
-        {"word": _("Sharing"), "done": any(one.state in ("cleared", "active") for one in lines), "count": ""},
+        {
+            "word": _("Facts confirmed"),
+            "section": "facts",
+            "done": all(fact.confirmed_by for fact in facts),
+            "count": "",
+        },
+        {"word": _("Candidates"), "section": "candidates", "done": bool(candidates), "count": len(candidates) or ""},
+        {"word": _("Shortlist"), "section": "candidates", "done": bool(short), "count": len(short) or ""},
+        {"word": _("Award"), "section": "award", "done": is_awarded, "count": ""},
+        {"word": _("Due diligence"), "section": "checklists", "done": is_checked, "count": ""},
+        {
+            "word": _("Sharing"),
+            "section": "sharing",
+            "done": any(one.state in ("cleared", "active") for one in lines),
+            "count": "",
+        },
     ]
     current = next((one for one in listed if not one["done"]), None)
     return [{**one, "is_current": one is current} for one in listed]
