@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, User
 from history import moves
 from history.models import NotAllowed
-from selection.models import COPIED, CriteriaSet, SetCriterion
+from selection.models import COPIED, CriteriaSet, Scorecard, SetCriterion
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def change_in_set(criterion: SetCriterion, by: User | Person, **values: Any) -> 
     criteria_set = _hold(criterion.criteria_set)
     found = criteria_set.criteria.get(pk=criterion.pk)
     moves.change(found, by=by, **values)
-    _refuse_weightless(criteria_set)
+    refuse_weightless(criteria_set)
     return found
 
 
@@ -68,7 +68,7 @@ def remove_from_set(criterion: SetCriterion, by: User | Person) -> None:
     """Take a criterion out of the set; scorecards that were copied from it keep theirs."""
     criteria_set = _hold(criterion.criteria_set)
     moves.remove(criteria_set.criteria.get(pk=criterion.pk), by=by)
-    _refuse_weightless(criteria_set)
+    refuse_weightless(criteria_set)
 
 
 def free_key(title: str, taken: set[str]) -> str:
@@ -81,7 +81,8 @@ def _hold(criteria_set: CriteriaSet) -> CriteriaSet:
     return CriteriaSet.objects.select_for_update().get(pk=criteria_set.pk)
 
 
-def _refuse_weightless(criteria_set: CriteriaSet) -> None:
-    weights = list(criteria_set.criteria.values_list("weight", flat=True))
+def refuse_weightless(of: CriteriaSet | Scorecard) -> None:
+    """Where nothing has a weight, nobody can win by scores, and no award would wait for them."""
+    weights = list(of.criteria.values_list("weight", flat=True))
     if weights and not any(weights):
         raise NotAllowed(_("Give at least one criterion a weight above zero."))

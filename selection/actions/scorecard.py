@@ -10,7 +10,7 @@ from accounts.models import Person, User
 from history import moves
 from history.models import NotAllowed
 from selection.actions import held as held_records
-from selection.actions.criteria_set import free_key
+from selection.actions.criteria_set import free_key, refuse_weightless
 from selection.models import COPIED, Award, CriteriaSet, Criterion, Evaluation, Reopening, Scorecard
 from vendors import locks
 from vendors.models import Engagement
@@ -58,8 +58,7 @@ def change_criteria(scorecard: Scorecard, by: User | Person, changes: Mapping[in
     for criterion in scorecard.criteria.all():
         if values := dict(changes.get(criterion.pk, {})):
             moves.change(criterion, by=by, **values)
-    if not any(one.weight for one in scorecard.criteria.all()):
-        raise NotAllowed(_("Give at least one criterion a weight above zero."))
+    refuse_weightless(scorecard)
     return scorecard
 
 
@@ -71,7 +70,9 @@ def add_criterion(scorecard: Scorecard, by: User | Person, **values: Any) -> Cri
     refuse_locked(scorecard)
     key = free_key(values["title"], set(scorecard.criteria.values_list("key", flat=True)))
     position = 1 + max(scorecard.criteria.values_list("position", flat=True), default=0)
-    return moves.create(Criterion(scorecard=scorecard, key=key, position=position, **values), by=by)
+    made = moves.create(Criterion(scorecard=scorecard, key=key, position=position, **values), by=by)
+    refuse_weightless(scorecard)
+    return made
 
 
 @transaction.atomic
@@ -83,6 +84,7 @@ def remove_criterion(criterion: Criterion, by: User | Person) -> None:
     if criterion.scores.exists():
         raise NotAllowed(_("Somebody has scored on it. Give it a weight of zero instead."))
     moves.remove(criterion, by=by)
+    refuse_weightless(scorecard)
 
 
 @transaction.atomic

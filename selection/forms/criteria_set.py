@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from history.forms import WholeField
+from selection.forms.scorecard import WeightField
 from selection.models import LEVELS, CriteriaSet, SetCriterion, Source
 
 
@@ -20,6 +20,7 @@ class CriteriaSetForm(forms.ModelForm):
 class SetCriterionForm(forms.ModelForm):
     """One criterion of a set. What a deal-breaker is follows from its floor, and it must be answered."""
 
+    weight = WeightField(label=gettext_lazy("Weight"), initial=10)
     floor = forms.TypedChoiceField(
         label=gettext_lazy("Rules out at or under"),
         choices=[("", gettext_lazy("Never")), *((level, str(level)) for level in LEVELS[:-1])],
@@ -40,14 +41,7 @@ class SetCriterionForm(forms.ModelForm):
             "is_must_answer",
             "floor",
         )
-        widgets = {"about": forms.Textarea(attrs={"rows": 2}), "weight": forms.NumberInput(attrs={"max": 1000})}
-        field_classes = {"weight": WholeField}
-
-    def clean_weight(self) -> int:
-        weight: int = self.cleaned_data["weight"]
-        if weight > 1000:
-            raise forms.ValidationError(_("At most 1,000: only the proportions matter."))
-        return weight
+        widgets = {"about": forms.Textarea(attrs={"rows": 2})}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -4,12 +4,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
 from history.forms import WholeField
 from selection.models import LEVELS, CriteriaSet, Criterion, Score, Source
+
+
+class WeightField(WholeField):
+    """A weight, which counts against the other weights."""
+
+    default_validators = [MaxValueValidator(1000, gettext_lazy("At most 1,000: only the proportions matter."))]
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(min_value=0, widget=forms.NumberInput(attrs={"max": 1000}), **more)
 
 
 class SetUpForm(forms.Form):
@@ -33,9 +43,7 @@ class WeightsForm(forms.Form):
 
     def _add(self, one: Criterion) -> None:
         label = {"title": one.title}
-        self.fields[f"weight_{one.pk}"] = WholeField(
-            label=_("Weight of %(title)s") % label, min_value=0, max_value=1000, initial=one.weight
-        )
+        self.fields[f"weight_{one.pk}"] = WeightField(label=_("Weight of %(title)s") % label, initial=one.weight)
         if one.source == Source.SCORED:
             self.fields[f"must_{one.pk}"] = forms.BooleanField(
                 label=_("%(title)s must be answered") % label, required=False, initial=one.is_must_answer
@@ -76,11 +84,12 @@ class WeightsForm(forms.Form):
 class CriterionForm(forms.ModelForm):
     """One criterion of the engagement's own, with what its levels mean."""
 
+    weight = WeightField(label=gettext_lazy("Weight"), initial=10)
+
     class Meta:
         model = Criterion
         fields = ("title", "about", "weight", *(f"level_{level}" for level in LEVELS), "is_must_answer")
         widgets = {"about": forms.Textarea(attrs={"rows": 2})}
-        field_classes = {"weight": WholeField}
 
 
 class InviteForm(forms.Form):

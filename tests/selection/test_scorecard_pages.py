@@ -86,6 +86,18 @@ def test_weights_that_are_no_weights_keep_what_was_typed(client, card):
     assert 'value="-5"' in answer.content.decode()
 
 
+def test_a_new_criterion_that_weighs_too_much_is_refused_in_words(client, card):
+    signed_in(client, "procurement")
+    levels = {f"level_{level}": f"Level {level}" for level in range(1, 6)}
+
+    answer = client.post(page(card, "selection:criterion-add"), {"title": "Local support", "weight": "1001", **levels})
+
+    assert answer.status_code == 422
+    assert "At most 1,000: only the proportions matter." in answer.content.decode()
+    assert 'value="Local support"' in answer.content.decode()
+    assert card.criteria.count() == 2
+
+
 def test_locked_weights_are_refused_and_reopened_with_a_reason(client, card):
     making.scored(card, 4, 3)
     signed_in(client, "procurement")

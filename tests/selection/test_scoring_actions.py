@@ -66,6 +66,10 @@ def test_criteria_are_weighed_added_and_removed_before_the_first_score(card, buy
     assert (added.key, acts(added)) == ("local-support", ["created"])
     with pytest.raises(NotAllowed, match="at least one criterion"):
         actions.change_criteria(card, buyer, {first.pk: {"weight": 0}, added.pk: {"weight": 0}})
+    actions.change_criteria(card, buyer, {added.pk: {"weight": 0}})
+    with pytest.raises(NotAllowed, match="at least one criterion"):
+        actions.remove_criterion(first, buyer)
+    assert card.criteria.count() == 2
 
 
 def test_the_first_score_locks_the_criteria(card, buyer):
