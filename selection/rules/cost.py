@@ -237,6 +237,10 @@ def _problem(terms: Terms, rates: Rates) -> NotComparable | None:
     for line in terms.lines:
         if line.quantity is None:
             return NotComparable(line.lacks, line.title)
+    if all(line.quantity and not line.quantity.high for line in terms.lines):
+        return NotComparable(terms.lines[0].lacks, terms.lines[0].title)
+    if terms.supervision and terms.supervision.high and not terms.own_each:
+        return NotComparable("no-own-rate")
     for currency in terms.currencies:
         if rates.factor(currency) is None:
             return NotComparable("no-rate", f"{currency}/{rates.into}")
@@ -249,6 +253,7 @@ def _sentences() -> dict[str, str]:
         "no-hours": _("Not comparable: the hours of “%(what)s” are not estimated."),
         "no-volumes": _("Not comparable: the volume of “%(what)s” is not estimated."),
         "no-base": _("Not comparable: what “%(what)s” is a share of is not estimated."),
+        "no-own-rate": _("Not comparable: what an own hour of supervision costs is not said."),
         "no-rate": _("Not comparable: there is no exchange rate for %(what)s on or before the pricing day."),
         "too-large": _("Not comparable: the amounts are larger than any price can be."),
     }

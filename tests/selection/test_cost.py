@@ -122,6 +122,8 @@ def test_a_percentile_is_the_sample_that_so_many_do_not_exceed():
         (terms(Line("a", Fraction(75), None, "no-hours", title="Tester")), "no-hours", "Tester"),
         (terms(hours(1, 2, 3), Line("b", Fraction(9), None, "no-volumes", title="Ticket")), "no-volumes", "Ticket"),
         (terms(Line("a", Fraction(1, 20), None, "no-base", title="Savings")), "no-base", "Savings"),
+        (terms(hours(0, 0, 0), hours(0, 0, 0, key="b")), "no-hours", ""),
+        (terms(fixed(5), supervision=Spread(0, 0, 1)), "no-own-rate", ""),
         (terms(fixed(5), currency="USD"), "no-rate", "USD/EUR"),
         (terms(fixed(5), supervision=Spread(1, 2, 3), own_each=Fraction(1), own_currency="INR"), "no-rate", "INR/EUR"),
         (terms(fixed(MOST + 1)), "too-large", ""),
@@ -161,7 +163,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others():
     assert cost(*lines).samples.tobytes() != cost(*lines, seed=8).samples.tobytes()
 
 
-SPREADS = st.tuples(*[st.integers(0, 10**6)] * 3).map(lambda three: Spread(*sorted(three)))
+SPREADS = st.tuples(*[st.integers(0, 10**6)] * 3).filter(any).map(lambda three: Spread(*sorted(three)))
 LINES = st.lists(
     st.builds(
         Line,
@@ -183,7 +185,7 @@ TERMS = st.builds(
     tax_bp=st.integers(0, 3000),
     allowance=st.none() | st.tuples(*[st.integers(0, 5000)] * 3).map(lambda three: Spread(*sorted(three))),
     supervision=st.none() | SPREADS,
-    own_each=st.fractions(0, 200, max_denominator=60),
+    own_each=st.fractions(Fraction(1, 60), 200, max_denominator=60),
 )
 OF_EURO = {"USD": "1.0837", "GBP": "0.86412", "JPY": "163.19", "INR": "90.4345"}
 TABLE = {currency: Rate(Fraction(value), DAY, "ECB") for currency, value in OF_EURO.items()}
