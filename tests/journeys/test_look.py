@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from selection.models import Candidate
 from tests import make
-from tests.journeys.conftest import NARROW
+from tests.journeys.conftest import NARROW, WIDE
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
@@ -97,3 +98,30 @@ def test_the_admin_breaks_no_policy(browser_page):
     for name in ("admin:index", "admin:accounts_user_changelist", "admin:accounts_person_add"):
         page.goto(reverse(name))
         assert page.locator("h1").count() >= 1
+
+
+def test_a_name_without_a_space_breaks_in_its_box_and_pushes_no_page_wide(browser_page):
+    buyer = make.user("procurement")
+    engagement = make.engagement("Policyholderadministrationplatform" * 3)
+    vendor = make.vendor("Datenverarbeitungsdienstleistungsgesellschaft" * 2 + "Softwareentwicklungsberatungen")
+    candidate = Candidate.objects.create(engagement=engagement, vendor=vendor, status=Candidate.Status.SHORTLISTED)
+    other = Candidate.objects.create(engagement=engagement, vendor=make.vendor(), status=candidate.status)
+    pages = (
+        reverse("vendors:engagement", args=[engagement.ref]),
+        reverse("vendors:vendor", args=[vendor.ref]),
+        reverse("vendors:risks", args=[engagement.ref]),
+        reverse("selection:merge", args=[vendor.ref]),
+        reverse("selection:propose", args=[other.ref]),
+    )
+    for size in (WIDE, NARROW, (320, 844)):
+        page = browser_page(buyer, size=size)
+        for path in pages:
+            page.goto(path)
+            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wider <= 0, f"{path} scrolls sideways by {wider} px at {size[0]} px"
+            assert page.evaluate(STICKS_OUT) == [], f"{path} at {size[0]} px"
+
+
+# what is wider than the box that it is in, but for what scrolls there by itself
+STICKS_OUT = """() => [...document.querySelectorAll(".vt-box .vt-tbl")].filter(one => !one.closest(".vt-scroll") &&
+one.getBoundingClientRect().right > one.closest(".vt-box").getBoundingClientRect().right + 1).map(one => one.innerText)"""
