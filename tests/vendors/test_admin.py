@@ -187,6 +187,7 @@ def test_a_vendor_added_in_the_admin_is_entered_by_who_added_it(client, administ
 
 def test_an_engagement_edited_in_the_admin_follows_the_same_rules(client, administrator):
     engagement = rows()[Engagement]
+    engagement.awards.update(status="withdrawn")
     sent = given(client, Engagement, engagement)
 
     client.post(address(Engagement, "change", engagement.pk), {**sent, "country": "FR", "budget": "12.50"})
