@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.models import Person
+from contracts.forms.fields import AmountField
 from history.forms import DayField, NumberField, SeveralField, WholeField
+from vendors.rules import money
 
 ROOMS = ("history", "accounts", "vendors", "contracts", "selection", "checklists", "sharing", "reminders")
 BASE = Path(__file__).resolve().parents[2]
@@ -121,3 +125,12 @@ def test_a_key_that_no_record_has_is_no_choice(key: str) -> None:
         field.clean([key, key])
 
     assert key in str(refusal.value)
+
+
+@given(st.integers(0, 10**11), st.sampled_from(["EUR", "JPY", "KWD"]))
+def test_an_amount_is_taken_again_as_the_form_shows_it(amount: int, currency: str) -> None:
+    field = AmountField()
+
+    shown = field.prepare_value(money.major(amount, currency))
+
+    assert AmountField.in_minor(field.clean(str(shown)), currency) == amount

@@ -23,6 +23,7 @@ def minor(value: Decimal, currency: str) -> int | None:
 
 
 def major(amount: int, currency: str) -> Decimal:
-    """Minor units as people write them."""
+    """Minor units as people write them; without decimals where .000 would be asked for again."""
     digits = get_currency_precision(currency)
-    return Decimal(amount).scaleb(-digits).quantize(Decimal(1).scaleb(-digits))
+    value = Decimal(amount).scaleb(-digits).quantize(Decimal(1).scaleb(-digits))
+    return value.quantize(Decimal(1)) if digits == 3 and value == int(value) else value
