@@ -19,7 +19,7 @@ from tests import machine, make
 from vendors import actions
 from vendors.actions.importing import import_vendors
 from vendors.models import ImportRun, Vendor
-from vendors.readers import tables, vendor_rows
+from vendors.readers import sheets, tables, vendor_rows
 from vendors.readers.tables import Unreadable
 from vendors.rules.identifiers import is_lei
 
@@ -332,6 +332,38 @@ def test_a_workbook_is_read_as_it_is_seen(path):
 
     assert run(path, content)[0] == 0
     assert sorted(Vendor.objects.values_list("name", "own_number")) == [("Mews", "4712.5"), ("Ostrel", "4711")]
+
+
+def test_a_small_number_in_a_workbook_is_read_in_digits(path):
+    assert list(sheets.rows_of(workbook(path, [["rate"], [0.00005321], [1e20]]))) == [
+        ["rate"],
+        ["0.00005321"],
+        ["100000000000000000000"],
+    ]
+
+
+def test_a_workbook_that_is_damaged_within_is_refused(path):
+    content = bytearray(workbook(path, [["name"], ["Ostrel"]]))
+    with zipfile.ZipFile(path) as whole:
+        member = whole.getinfo("xl/worksheets/sheet1.xml")
+    begins = member.header_offset + 30 + len(member.filename)
+    content[begins : begins + 20] = b"\xff" * 20
+
+    code, said = run(path, bytes(content))
+
+    assert (code, "the file is damaged or protected" in said) == (2, True)
+
+
+def test_a_nul_in_a_workbook_is_named_where_it_stands_and_kept_nowhere(path):
+    content = workbook(path, [["name"], ["Ostrel"]])
+    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(path, "w") as crafted:
+        for member in given.namelist():
+            crafted.writestr(member, given.read(member).replace(b"Ostrel", b"Ost_x0000_rel"))
+
+    code, said = run(path, path.read_bytes())
+
+    assert (code, "row 2" in said and "there are unreadable signs in it" in said, names()) == (1, True, [])
+    assert not any("\0" in cell for row in sheets.rows_of(path.read_bytes()) for cell in row)
 
 
 def test_a_formula_in_a_workbook_is_named(path):

@@ -172,3 +172,15 @@ def test_no_shape_whatever_breaks_the_reader(tmp_path, package):
 
     with suppress(Unreadable):
         assert len(ocds.read(path).columns) == len(ocds.HEADER)
+
+
+@pytest.mark.parametrize("partial", [False, True])
+@pytest.mark.parametrize(
+    "cells", [{"name": "Bad\ud800 Ltd"}, {"name": "Bad Ltd", "address": {"countryName": "\ud800"}}]
+)
+def test_half_a_sign_is_named_and_stops_nothing_else(run, cells, partial):
+    code, said = run({"id": "", **cells}, firm("Good"), partial=partial)
+
+    assert code == 1
+    assert "release ocds-1, award A1, supplier 1" in said
+    assert sorted(Vendor.objects.values_list("name", flat=True)) == (["Good"] if partial else [])

@@ -155,8 +155,14 @@ def _identifiers(source: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _text(value: Any) -> str:
-    """A text on one line; notices carry HTML entities, as they come out of web forms."""
-    return " ".join(html.unescape(value).split()) if isinstance(value, str) else ""
+    """A text on one line; notices carry HTML entities, as they come out of web forms.
+
+    Half of a surrogate pair, which JSON can escape and no text can hold, becomes the sign of what is unreadable.
+    """
+    if not isinstance(value, str):
+        return ""
+    whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return " ".join(html.unescape(whole).split())
 
 
 def _identifier(value: Any) -> str:

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 DAMAGED = 3
@@ -17,13 +18,13 @@ MOST_CELLS = 10_000_000
 
 
 def as_text(cell: Any) -> str:
-    """A cell as it would be typed: whole numbers without a fraction, dates as ISO 8601 writes them."""
+    """A cell as it would be typed: numbers in digits alone, dates as ISO 8601 writes them, a NUL as unreadable."""
     if isinstance(cell, str):
-        return cell
+        return cell.replace("\0", "\ufffd")
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
     if isinstance(cell, (datetime, date, time)):
         return cell.isoformat()
     return "" if cell is None else str(cell)

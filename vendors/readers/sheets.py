@@ -2,10 +2,12 @@
 
 import io
 import json
+import lzma
 import re
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,16 @@ from django.utils.translation import gettext as _
 
 from vendors.readers import sheet_process
 
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    EOFError,
+)
 UNPACKED_FACTOR = 8  # what a workbook may take unpacked, in files of the largest size that is read
 MOST_MEMBERS = 1000
 SECONDS = 120
@@ -56,7 +68,7 @@ def _inspect(content: bytes) -> None:
                     % {"most": most}
                 )
             unpacked = {member.filename: package.read(member) for member in members}
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError) as fault:
+    except DAMAGE as fault:
         raise Refused(_(": the file is damaged or protected (%(why)s).") % {"why": str(fault)[:200]}) from fault
     sheets = [unpacked[name] for name in unpacked if _SHEET.fullmatch(name)]
     if not sheets:
