@@ -123,5 +123,7 @@ def test_a_name_without_a_space_breaks_in_its_box_and_pushes_no_page_wide(browse
 
 
 # what is wider than the box that it is in, but for what scrolls there by itself
-STICKS_OUT = """() => [...document.querySelectorAll(".vt-box .vt-tbl")].filter(one => !one.closest(".vt-scroll") &&
-one.getBoundingClientRect().right > one.closest(".vt-box").getBoundingClientRect().right + 1).map(one => one.innerText)"""
+STICKS_OUT = """() => [...document.querySelectorAll(".vt-box .vt-tbl")]
+    .filter(one => !one.closest(".vt-scroll"))
+    .filter(one => one.getBoundingClientRect().right > one.closest(".vt-box").getBoundingClientRect().right + 1)
+    .map(one => one.innerText)"""
