@@ -112,7 +112,7 @@ def an_engagement_is_asked_for(page: Page, look: Look) -> str:
 def somebody_else_lets_it_be_outsourced(page: Page, ref: str, look: Look) -> None:
     page.goto(f"/engagements/{ref}/")
     click(page.locator("#fit"), "Decide")
-    look(page, "fit-decision")
+    look(page, "fit-decision", narrow=True)
     save(page, "Record the decision", Outsourcing_fits=True)
 
 
@@ -206,7 +206,7 @@ def score(page: Page, ref: str, name: str, look: Look) -> None:
             radio.check()
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_role("button", name="Submit scores")).to_be_visible()
-    look(page, f"scored-{name}")
+    look(page, f"scored-{name}", narrow=True)
     click(page, "Submit scores", "button")
     expect(page.locator("h1")).to_contain_text("Submitted")
 
@@ -255,7 +255,7 @@ def the_sponsor_accepts_the_cost(page: Page, ref: str, look: Look) -> None:
     """Every cost is above the budget of 90,000."""
     page.goto(f"/engagements/{ref}/")
     click(page.locator("#quotes tr", has_text=VENDORS[0]), "Accept the cost")
-    look(page, "accept")
+    look(page, "accept", narrow=True)
     save(page, "Accept", Reasons="The old platform costs more each year.")
 
 

@@ -13,6 +13,7 @@ from selection.models import Evaluation
 from selection.views.plots import Straight, drawing, nice_step
 from tests import make, make_checklists
 from tests import make_selection as making
+from vendors.models import Benefit
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,8 @@ def two_kinds(**facts):
 
 def test_candidates_stand_side_by_side_and_a_sentence_says_who_leads_and_why(client):
     card = two_kinds()
+    Benefit.objects.create(engagement=card.engagement, expected="Releases", baseline="Four a year", measure="Count")
+    card.engagement.candidates.filter(vendor__name="Fixed").update(references="A bank, two years", benefits="Sooner")
     signed_in(client, "auditor")
 
     said = text_of(client.get(address(card.engagement)))
@@ -92,6 +95,8 @@ def test_candidates_stand_side_by_side_and_a_sentence_says_who_leads_and_why(cli
     assert "Per project Fixed no end of validity said Hourly Hourly" in said
     for words in ("Location Onshore", "Found as Established company", "Tier", "not assessed", "no checklist yet"):
         assert words in said
+    assert "References A bank, two years none noted" in said
+    assert "What each would bring Sooner nothing noted" in said
     assert "Fixed leads with 4.50" in text_of(client.get(address(card.engagement, "vendors:engagement")))
     assert address(card.engagement) in client.get(address(card.engagement, "vendors:engagement")).content.decode()
 
