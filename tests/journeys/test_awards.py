@@ -27,7 +27,7 @@ def scene() -> tuple[User, Engagement, list[Candidate]]:
     names = ("Saltmarsh Apps", "Arundaya Systems")
     one, other = (make_selection.candidate(engagement, name) for name in names)
     make_selection.candidate(engagement, "Ostrel Code", status="longlisted")
-    hours = {"supervision_low": 60, "supervision_likely": 90, "supervision_high": 120}
+    hours = {"supervision_low": 60, "supervision_likely": 90, "supervision_high": 120, "own_rate_e4": 57_3170}
     quote = make_selection.quote(one, note="Prices of May.", **hours)
     make_selection.line(quote, quantity=(60_000, 120_000, 240_000))
     make_selection.rate("USD", 1.25)
