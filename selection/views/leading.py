@@ -69,8 +69,8 @@ def _ahead(found: Scores, outcome: Result, first: Ranked, second: Ranked) -> str
     }
     return (
         _(
-            "%(vendor)s leads with %(total)s of 5, %(gap)s ahead of %(second)s: most of it comes from %(criterion)s "
-            "(%(mine)s against %(theirs)s, at %(share)s of the weight)."
+            "%(vendor)s leads with %(total)s of 5, %(gap)s ahead of %(second)s: "
+            "what speaks most for it is %(criterion)s (%(mine)s against %(theirs)s, at %(share)s of the weight)."
         )
         % facts
     )
